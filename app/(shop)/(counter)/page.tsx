@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { placeOrderAction } from "@/app/actions";
+import { Counter } from "@/components/counter/counter";
+import { Hydrated } from "@/components/live/hydrated";
+import { parsePrefill } from "@/components/orders/prefill";
+import { can } from "@/lib/auth/roles";
+import { loadCounter } from "@/lib/boundary/reads";
+import { requireSession } from "@/lib/boundary/session";
+import { balanceKeys, orderKeys, RECENT_ROWS } from "@/lib/orders/query-options";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("counter"))("title") };
+}
+
+type CounterPageProps = { readonly searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function CounterPage({ searchParams }: CounterPageProps) {
+  const session = await requireSession();
+  // Who may not sell has no counter; the list is where their work begins.
+  if (!can(session.role, "sell")) redirect("/orders");
+  const query = await searchParams;
+  const prefill = parsePrefill((name) => {
+    const value = query[name];
+    return typeof value === "string" ? value : undefined;
+  });
+  const { plans, balance, recent, regulars } = await loadCounter();
+  const entries = [
+    [orderKeys.page({ filter: {}, cursor: null, limit: RECENT_ROWS }), recent],
+    [balanceKeys.now, balance],
+  ] as const;
+  return (
+    <Hydrated entries={entries}>
+      <Counter
+        key={prefill === null ? "empty" : `${prefill.originOrderId} ${prefill.planCode}`}
+        shopId={session.shopId}
+        staffId={session.staffId}
+        plans={plans}
+        regulars={regulars}
+        prefill={prefill}
+        placeOrder={placeOrderAction}
+      />
+    </Hydrated>
+  );
+}

@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { BalancePage } from "@/components/balance/balance-page";
+import { Hydrated } from "@/components/live/hydrated";
+import { loadBalance } from "@/lib/boundary/reads";
+import { balanceKeys } from "@/lib/orders/query-options";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("balance"))("title") };
+}
+
+export default async function BalanceRoute() {
+  const { balance, statement } = await loadBalance();
+  const entries = [
+    [balanceKeys.now, balance],
+    [balanceKeys.statement, { pages: [statement], pageParams: [null] }],
+  ] as const;
+  return (
+    <Hydrated entries={entries}>
+      <BalancePage />
+    </Hydrated>
+  );
+}

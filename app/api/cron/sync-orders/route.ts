@@ -1,0 +1,7 @@
+import { runCron } from "@/lib/boundary/cron";
+
+export const maxDuration = 60;
+
+export function GET(request: Request): Promise<Response> {
+  return runCron(request);
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import clsx from "clsx";
+import { useTranslations } from "next-intl";
+import { Instant } from "@/components/ui/instant";
+import { isolate } from "@/lib/i18n/isolate";
+import { formatTimeExact } from "@/lib/i18n/format-instant";
+import { useLiveState } from "./use-live";
+
+/** Whether the screen is alive, and when it last heard from the server. */
+export function LiveIndicator() {
+  const t = useTranslations("live");
+  const { line, lastHeardAt, isStale } = useLiveState();
+  const state = isStale ? "stale" : line === "down" ? "polling" : line === "open" ? "live" : "connecting";
+  const sentence =
+    lastHeardAt === null ? t("neverHeard") : t("lastHeard", { time: isolate(formatTimeExact(new Date(lastHeardAt))) });
+  return (
+    <div
+      data-live={state}
+      title={sentence}
+      className="text-ink-soft flex items-center gap-2 rounded-full px-2 py-1 text-[0.8125rem]"
+    >
+      <span
+        aria-hidden
+        className={clsx(
+          "size-2 shrink-0 rounded-full",
+          state === "live" && "bg-good",
+          state === "connecting" && "bg-ink-faint",
+          (state === "polling" || state === "stale") && "bg-warn ring-warn/25 ring-3",
+        )}
+      />
+      <span
+        className={clsx(
+          "font-medium",
+          state === "live" ? "max-sm:sr-only" : "text-warn",
+          state === "connecting" && "text-ink-soft",
+        )}
+      >
+        <span className={clsx(state === "polling" && "max-md:sr-only")}>{t(state)}</span>
+      </span>
+      {lastHeardAt !== null && <Instant at={lastHeardAt} form="exact" className="text-ink-faint" />}
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+-- The engine's claims. A claim is a short transaction of its own: whoever gets a row owns it until its lease (`due_at`)
+-- runs out; the network is spoken to after the commit.
+
+-- Takes queued orders that are due (or the one asked for) and marks them as being sent. The attempt counts as in doubt from
+-- here on: a crash after this commit must not look like an attempt that never was. Only the live book is ever sent: what is
+-- sold in training must not reach a phone because somebody forgot which provider is configured.
+create or replace function claim_sends(p_limit integer, p_lease_ms integer, p_order_id uuid, p_now timestamptz)
+returns setof orders language plpgsql as $$
+declare
+  v_now timestamptz := coalesce(p_now, clock_timestamp());
+  v_ids uuid[];
+begin
+  with due as materialized (
+    select id from orders
+    where status = 'queued' and book = 'live' and due_at <= v_now and (p_order_id is null or id = p_order_id)
+    order by due_at limit p_limit for no key update skip locked
+  ),
+  claimed as (
+    update orders o set status = 'sending', send_count = o.send_count + 1, doubt_count = o.doubt_count + 1,
+      miss_count = 0, last_sent_at = v_now, due_at = v_now + make_interval(secs => p_lease_ms / 1000.0), version = o.version + 1
+    from due where o.id = due.id
+    returning o.id, o.shop_id, o.send_count
+  ),
+  told as (
+    insert into order_events (shop_id, order_id, kind, from_status, to_status, detail, created_at)
+    select shop_id, id, 'sending', 'queued', 'sending', jsonb_build_object('attempt', send_count), v_now from claimed
+  )
+  select array_agg(id) into v_ids from claimed;
+  if v_ids is not null then perform pg_notify('rasid_live', ''); end if;
+  return query select * from orders where id = any(v_ids) order by placed_at, id;
+end
+$$;
+
+-- Takes one order whose earlier send is in doubt and that spaced look-ups did not find, for another POST with the same ref.
+create or replace function claim_resend(
+  p_order_id uuid, p_miss_min integer, p_quiet_ms integer, p_window_ms integer, p_lease_ms integer, p_now timestamptz
+) returns setof orders language plpgsql as $$
+declare
+  v_now timestamptz := coalesce(p_now, clock_timestamp());
+  v_id uuid;
+begin
+  update orders o set send_count = o.send_count + 1, doubt_count = o.doubt_count + 1, miss_count = 0,
+    last_sent_at = v_now, due_at = v_now + make_interval(secs => p_lease_ms / 1000.0), version = o.version + 1
+  where o.id = p_order_id and o.status = 'sending' and o.topup_id is null and o.miss_count >= p_miss_min
+    and o.last_sent_at <= v_now - make_interval(secs => p_quiet_ms / 1000.0)
+    and o.placed_at > v_now - make_interval(secs => p_window_ms / 1000.0)
+  returning o.id into v_id;
+  if v_id is null then return; end if;
+  insert into order_events (shop_id, order_id, kind, from_status, to_status, detail, created_at)
+    select shop_id, id, 'resending', 'sending', 'sending', jsonb_build_object('attempt', send_count), v_now
+    from orders where id = v_id;
+  perform pg_notify('rasid_live', '');
+  return query select * from orders where id = v_id;
+end
+$$;
+
+-- Takes orders whose fate is due to be asked for (or the one asked for, due or not unless somebody is at it already), the one
+-- that has waited longest first: where the budget is short, none waits for ever behind others that come round again.
+create or replace function claim_looks(p_limit integer, p_lease_ms integer, p_order_id uuid, p_now timestamptz)
+returns setof orders language plpgsql as $$
+declare
+  v_now timestamptz := coalesce(p_now, clock_timestamp());
+begin
+  return query
+  with due as materialized (
+    select id, due_at from orders
+    where status in ('sending', 'pending', 'handling', 'uncertain') and due_at <= v_now
+      and (p_order_id is null or id = p_order_id)
+    order by due_at limit p_limit for no key update skip locked
+  ),
+  claimed as (
+    update orders o set due_at = v_now + make_interval(secs => p_lease_ms / 1000.0)
+    from due where o.id = due.id returning o.*
+  )
+  select c.* from claimed c join due on due.id = c.id order by due.due_at, c.id;
+end
+$$;
+
+-- Takes final orders that are to be looked at once more. The lease is on `look_back_at`: a final order is never due.
+create or replace function claim_look_backs(p_limit integer, p_lease_ms integer, p_now timestamptz)
+returns setof orders language plpgsql as $$
+declare
+  v_now timestamptz := coalesce(p_now, clock_timestamp());
+begin
+  return query
+  with due as materialized (
+    select id, look_back_at from orders where look_back_at <= v_now
+    order by look_back_at limit p_limit for no key update skip locked
+  ),
+  claimed as (
+    update orders o set look_back_at = v_now + make_interval(secs => p_lease_ms / 1000.0)
+    from due where o.id = due.id returning o.*
+  )
+  select c.* from claimed c join due on due.id = c.id order by due.look_back_at, c.id;
+end
+$$;
+
+-- Gives back what was claimed and could not be asked for, so that it does not wait for its lease. Whoever has taken the order
+-- up since then keeps it: the lease is no longer the one that is given back.
+create or replace function release_looks(p_ids uuid[], p_claimed_at timestamptz, p_lease_ms integer)
+returns integer language plpgsql as $$
+declare
+  v_lease timestamptz := p_claimed_at + make_interval(secs => p_lease_ms / 1000.0);
+  v_released integer;
+begin
+  -- Instants lose their microseconds on the way through the program.
+  with ours as materialized (
+    select id from orders
+    where id = any(p_ids) and due_at between v_lease - interval '2 milliseconds' and v_lease + interval '2 milliseconds'
+    for no key update skip locked
+  )
+  update orders o set due_at = p_claimed_at from ours where o.id = ours.id;
+  get diagnostics v_released = row_count;
+  return v_released;
+end
+$$;
+
+-- Brings the next look forward because a person asks. Harmless even while a POST is in the air: finding nothing then only
+-- counts a miss, and a resend waits for its quiet time since the last POST.
+create or replace function hasten_look(p_order_id uuid, p_shop_id integer, p_quiet_ms integer, p_now timestamptz)
+returns boolean language plpgsql as $$
+declare
+  v_now timestamptz := coalesce(p_now, clock_timestamp());
+begin
+  update orders o set due_at = v_now
+  where o.id = p_order_id and o.shop_id = p_shop_id
+    and o.status in ('sending', 'pending', 'handling', 'uncertain')
+    and (o.last_look_at is null or o.last_look_at <= v_now - make_interval(secs => p_quiet_ms / 1000.0));
+  return found;
+end
+$$;
+
+-- Takes up to p_want requests from the budget that all instances share, leaving p_leave of them for more urgent work; a negative
+-- p_want gives back what was not used.
+--
+-- A quarter of a minute's requests may gather for a burst, and the other three quarters flow in evenly: no minute, wherever
+-- it begins, sees more than p_per_minute. The burst is never less than four: one look at an order that the provider knows by
+-- its reference alone may take three requests, and one more is for a send.
+create or replace function take_rate_tokens(
+  p_name text, p_per_minute integer, p_want integer, p_leave integer, p_now timestamptz
+) returns integer language plpgsql as $$
+declare
+  v_now timestamptz := coalesce(p_now, clock_timestamp());
+  v_burst double precision := greatest(4, p_per_minute / 4.0);
+  v_flow double precision := greatest(1, p_per_minute - v_burst) / 60.0;
+  v_tokens double precision;
+  v_granted integer;
+begin
+  insert into rate_budgets (name, tokens, refilled_at) values (p_name, v_burst, v_now) on conflict (name) do nothing;
+  select least(v_burst, tokens + greatest(0, extract(epoch from v_now - refilled_at)) * v_flow)
+    into v_tokens from rate_budgets where name = p_name for no key update;
+  v_granted := least(p_want, greatest(0, floor(v_tokens)::integer - least(p_leave, floor(v_burst)::integer - 3)));
+  update rate_budgets set tokens = v_tokens - v_granted, refilled_at = greatest(refilled_at, v_now) where name = p_name;
+  return v_granted;
+end
+$$;

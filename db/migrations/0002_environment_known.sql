@@ -1,0 +1,1 @@
+ALTER TABLE "upstream_state" ADD CONSTRAINT "upstream_state_environment_known" CHECK ("upstream_state"."environment" in ('SANDBOX','PRODUCTION'));

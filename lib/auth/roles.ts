@@ -1,0 +1,28 @@
+export const ROLES = ["cashier", "manager", "owner", "auditor", "operator"] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/**
+ * What each role may do. One table, read by pages, actions, routes and the navigation.
+ *
+ * - `sell`: place orders and cancel queued ones.
+ * - `checkOrder`: ask the provider about an order now.
+ * - `seeBalance`: the float, the held money and the statement.
+ * - `seeCost`: what the provider charges; the operator's own business.
+ * - `giveVerdict`: say what became of an uncertain order; `secondVerdict`: agree with such a word, or not.
+ * - `reconcile`: compare our books with the provider's, over all shops.
+ * - `everyShop`: act in any shop, one at a time.
+ */
+export const PERMISSIONS = {
+  cashier: ["sell", "checkOrder"],
+  manager: ["sell", "checkOrder", "seeBalance"],
+  owner: ["sell", "checkOrder", "seeBalance", "secondVerdict"],
+  auditor: ["seeBalance"],
+  operator: ["checkOrder", "seeBalance", "seeCost", "giveVerdict", "secondVerdict", "reconcile", "everyShop"],
+} as const satisfies Record<Role, readonly string[]>;
+
+export type Permission = (typeof PERMISSIONS)[Role][number];
+
+export function can(role: Role, permission: Permission): boolean {
+  return (PERMISSIONS[role] as readonly Permission[]).includes(permission);
+}

@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import type { Logger } from "pino";
+import { openDatabase } from "@/db/client";
+import type { Database } from "@/db/types";
+import { getEnv, type Env } from "@/lib/env/env";
+import { createLiveHub, type LiveHub } from "@/lib/live/hub";
+import { createUpstream } from "@/lib/oneclick/client";
+import type { Upstream } from "@/lib/oneclick/types";
+import type { EngineDeps } from "@/lib/orders/types";
+import { createLog } from "./log";
+
+/** Everything that is created once a process. */
+export type Context = Database & {
+  readonly env: Env;
+  readonly log: Logger;
+  readonly hub: LiveHub;
+  readonly engine: EngineDeps & Database;
+};
+
+declare global {
+  var rasidContext: Context | undefined;
+}
+
+/**
+ * The composition root: the only place that opens the database or knows the provider's address. It is kept on the global
+ * object because Next bundles this file more than once, and a second pool or a second listener would be a second process.
+ */
+export function getContext(): Context {
+  globalThis.rasidContext ??= createContext();
+  return globalThis.rasidContext;
+}
+
+function createContext(): Context {
+  const env = getEnv();
+  const log = createLog(env.logLevel);
+  const database = openDatabase(env.databaseUrl, { max: env.databasePoolMax });
+  const hub = createLiveHub(database.sql, (error) => log.error({ error }, "the live channel could not be read"));
+  const engine = {
+    ...database,
+    upstream: createConfiguredUpstream(env, log),
+    log,
+    virtualNow: () => null,
+    settings: {
+      environment: env.environment,
+      ratePerMinute: env.ratePerMinute,
+      keyDigest: createHash("sha256")
+        .update(`${env.apiUrl} ${env.apiKey ?? ""}`)
+        .digest("hex")
+        .slice(0, 16),
+    },
+  };
+  return { ...database, env, log, hub, engine };
+}
+
+function createConfiguredUpstream(env: Env, log: Logger): Upstream {
+  return createUpstream({
+    baseUrl: env.apiUrl,
+    // Without a key the provider itself says what is missing, and the gate stays shut.
+    apiKey: env.apiKey ?? "",
+    log: (call) => log.debug(call, "provider"),
+  });
+}

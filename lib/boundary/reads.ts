@@ -1,0 +1,83 @@
+import "server-only";
+import { cache } from "react";
+import { can } from "@/lib/auth/roles";
+import { listShops } from "@/lib/auth/queries";
+import { ORDER_ID_PATTERN } from "@/lib/id";
+import { getBalance, listStatement } from "@/lib/ledger/queries";
+import { listRegulars } from "@/lib/orders/list-regulars";
+import { listUncertain, readShelfCounts } from "@/lib/orders/list-uncertain";
+import { findOrderDetail, listOrders, listSellers } from "@/lib/orders/queries";
+import type { OrderFilter } from "@/lib/orders/view";
+import { listPlans } from "@/lib/plans/queries";
+import { getReconcileView } from "@/lib/reconcile/queries";
+import { getContext } from "./context";
+import { requirePermission, requireSession } from "./session";
+
+/** Rows beneath the counter: what fits on a screen without scrolling, and a little more. */
+const RECENT_ORDERS = 12;
+
+/** Each of these authorises by itself; pages only choose which to call. */
+export const loadShell = cache(async () => {
+  const session = await requireSession();
+  const { db } = getContext();
+  const [shops, shelf] = await Promise.all([
+    can(session.role, "everyShop") ? listShops(db) : [],
+    readShelfCounts(db, session.shopId),
+  ]);
+  return { session, shops, shelf };
+});
+
+export async function loadCounter() {
+  const session = await requireSession();
+  const { db } = getContext();
+  const [plans, balance, recent, regulars] = await Promise.all([
+    listPlans(db, session.shopId),
+    getBalance(db, session.shopId),
+    listOrders(db, session.shopId, {}, null, RECENT_ORDERS),
+    listRegulars(db, session.shopId),
+  ]);
+  return { session, plans, balance, recent, regulars };
+}
+
+export async function loadOrders(filter: OrderFilter, cursor: string | null = null) {
+  const session = await requireSession();
+  const { db } = getContext();
+  const [page, sellers, plans] = await Promise.all([
+    listOrders(db, session.shopId, filter, cursor),
+    listSellers(db, session.shopId),
+    listPlans(db, session.shopId),
+  ]);
+  return { session, page, sellers, operators: [...new Set(plans.map((plan) => plan.operator))] };
+}
+
+/** Null for an id that is no order of this shop, whoever else's it may be. */
+export async function loadOrder(id: string) {
+  const session = await requireSession();
+  if (!ORDER_ID_PATTERN.test(id)) return null;
+  const order = await findOrderDetail(getContext().db, session.shopId, id, can(session.role, "seeCost"));
+  return order ? { session, order } : null;
+}
+
+export async function loadShelf() {
+  const session = await requireSession();
+  return { session, shelf: await listUncertain(getContext().db, session.shopId) };
+}
+
+export async function loadBalance(cursor: string | null = null) {
+  const session = await requirePermission("seeBalance");
+  const { db } = getContext();
+  const [balance, statement] = await Promise.all([
+    getBalance(db, session.shopId),
+    listStatement(db, session.shopId, parseStatementCursor(cursor)),
+  ]);
+  return { session, balance, statement };
+}
+
+export async function loadReconciliation() {
+  const session = await requirePermission("reconcile");
+  return { session, view: await getReconcileView(getContext().sql) };
+}
+
+export function parseStatementCursor(cursor: string | null): number | null {
+  return cursor !== null && /^[0-9]{1,15}$/.test(cursor) ? Number(cursor) : null;
+}

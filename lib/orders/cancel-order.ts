@@ -1,0 +1,21 @@
+import type { Db } from "@/db/types";
+import type { Session } from "@/lib/auth/types";
+import { err, ok, type Result } from "@/lib/result";
+import { applyOutcomes } from "./apply-outcomes";
+import type { OrderCommandError } from "./errors";
+import { findOrder } from "./queries";
+import type { EngineDeps } from "./types";
+import type { OrderView } from "./view";
+
+/** Calls a queued order back and releases its money. Against a dispatch at the same moment, one row lock decides. */
+export async function cancelOrder(
+  deps: EngineDeps & { readonly db: Db },
+  session: Session,
+  orderId: string,
+): Promise<Result<OrderView, OrderCommandError>> {
+  if (!(await findOrder(deps.db, session.shopId, orderId))) return err({ code: "not_found" });
+  const [applied] = await applyOutcomes(deps, [{ orderId, word: "cancel", staffId: session.staffId }]);
+  if (applied?.verdict !== "moved") return err({ code: "too_late_to_cancel" });
+  const order = await findOrder(deps.db, session.shopId, orderId);
+  return order ? ok(order) : err({ code: "not_found" });
+}

@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "@playwright/test";
+
+/** Two: most of a test is waiting for the provider's pace, and each worker has an app, a database and a provider of its own. */
+const WORKERS = 2;
+
+/** The browser that the set-up found or fetched; without a record, Playwright's own. */
+function findChromium(): string | undefined {
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
+  const record = fileURLToPath(new URL(".cache/chromium.json", import.meta.url));
+  if (!existsSync(record)) return undefined;
+  return (JSON.parse(readFileSync(record, "utf8")) as { executablePath?: string }).executablePath;
+}
+
+const executablePath = findChromium();
+const isRoot = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: "tests/e2e",
+  outputDir: ".cache/e2e/results",
+  globalSetup: "./tests/support/e2e-setup.ts",
+  workers: WORKERS,
+  retries: 0,
+  forbidOnly: true,
+  reporter: "list",
+  timeout: 60_000,
+  // The first look at the provider comes after four seconds; an answer on the screen may take two looks.
+  expect: { timeout: 15_000 },
+  use: {
+    browserName: "chromium",
+    headless: true,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    timezoneId: "Africa/Algiers",
+    viewport: { width: 1280, height: 800 },
+    launchOptions: {
+      ...(executablePath !== undefined && { executablePath }),
+      args: [
+        ...(isRoot ? ["--no-sandbox"] : []),
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});
