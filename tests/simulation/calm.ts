@@ -2,6 +2,7 @@ import type { BookedOrder } from "./books";
 import { NO_LOSSES } from "./instance";
 import { FINAL, isOurSale } from "./invariants";
 import type { Play } from "./play";
+import type { Heard } from "./world";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -92,10 +93,17 @@ function limitOf(play: Play, order: BookedOrder, calmMs: number): number {
   const fromMs = Math.max(calmMs, lastWordMs);
   const sentMs = (order.sent_ms ?? order.placed_ms) - play.databaseSkewMs;
   const everyMs = PROMISED_PACE.find(([untilMs]) => fromMs - sentMs < untilMs)?.[1] ?? 24 * HOUR;
-  const silenceMs = heard === undefined || !isOurSale(order, heard) ? OVERDUE_MS + 5 * MINUTE : 0;
+  const isSilence = heard === undefined || !isOurSale(order, heard) || isUnderWay(heard);
+  const silenceMs = isSilence ? OVERDUE_MS + 5 * MINUTE : 0;
   // An address that showed unknown keys is locked out for a quarter of an hour, whatever it shows next.
   const isLockedOut = play.scenario.acts.some((act) => act.kind === "key" && act.key === "unknown");
   return Math.max(fromMs, sentMs + silenceMs) + everyMs + GRACE_MS + (isLockedOut ? LOCKOUT_MS : 0);
+}
+
+/** A provider that says "under way" for ever says nothing: only its age takes such an order to a person. */
+function isUnderWay(heard: Heard): boolean {
+  const word = heard.order.ahead.at(-1)?.status ?? heard.order.status;
+  return word === "PENDING" || word === "HANDLING";
 }
 
 /** What the provider shows of an order of ours that it will not change by itself: the final words, if it says them plainly. */
