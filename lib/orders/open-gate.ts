@@ -20,6 +20,9 @@ export type Gate =
   | { readonly isOpen: false; readonly reason: string; readonly username: string | null };
 
 type StateRow = {
+  /** Changes with whatever is written of the key or of a pause. */
+  stamp: string;
+  is_ours: boolean;
   environment: "SANDBOX" | "PRODUCTION" | null;
   username: string | null;
   is_usable: boolean;
@@ -34,14 +37,15 @@ type StateRow = {
  * what it said is kept in Postgres for all instances.
  */
 export async function openGate(deps: EngineDeps): Promise<Gate> {
-  const state = await readState(deps);
+  const row = await readState(deps);
+  const state = row?.is_ours ? row : undefined;
   // Whatever closed the door, too many requests or a refused key, looks would meet it too.
   if (state?.is_paused) return { isOpen: false, reason: state.pause_reason ?? "paused", username: null };
   if (state?.is_fresh) return toGate(state);
   if ((await takeRequests(deps, 1, "send")) === 0) {
     return state?.is_usable ? toGate(state) : { isOpen: false, reason: "rate_budget", username: null };
   }
-  return validate(deps, state);
+  return validate(deps, state, row?.stamp ?? "");
 }
 
 function toGate(state: StateRow): Gate {
@@ -53,26 +57,29 @@ function toGate(state: StateRow): Gate {
 async function readState(deps: EngineDeps): Promise<StateRow | undefined> {
   const now = deps.virtualNow()?.toISOString() ?? null;
   const [row] = await deps.sql<StateRow[]>`
-    select environment, username, is_usable, refusal, pause_reason,
+    select environment, username, is_usable, refusal, pause_reason, key_digest = ${deps.settings.keyDigest} as is_ours,
+      concat_ws(' ', key_digest, validated_at, paused_until) as stamp,
       coalesce(validated_at > coalesce(${now}::timestamptz, now()) - make_interval(secs => ${VALID_FOR_MS / 1000}), false) as is_fresh,
       coalesce(paused_until > coalesce(${now}::timestamptz, now()), false) as is_paused
-    from upstream_state where id = 1 and key_digest = ${deps.settings.keyDigest}`;
+    from upstream_state where id = 1`;
   return row;
 }
 
-async function validate(deps: EngineDeps, known: StateRow | undefined): Promise<Gate> {
+async function validate(deps: EngineDeps, known: StateRow | undefined, stamp: string): Promise<Gate> {
   const answer = await deps.upstream.validate();
   if (answer.kind === "found") {
     const key = answer.value;
     const refusal = refusalOf(key, deps.settings.environment);
-    await writeState(deps, { environment: key.environment, username: key.username, refusal });
+    const state = { environment: key.environment, username: key.username, refusal };
+    if (!(await writeState(deps, state, stamp))) return gateOfOthers(deps);
     if (refusal)
       deps.log.error({ refusal, expected: deps.settings.environment, found: key.environment }, "nothing will be sent");
     if (refusal === null) return { isOpen: true, username: key.username };
     return { isOpen: false, reason: refusal, username: refusal === READ_ONLY ? key.username : null };
   }
   if (answer.kind === "denied") {
-    await writeState(deps, { environment: null, username: null, refusal: answer.code });
+    if (!(await writeState(deps, { environment: null, username: null, refusal: answer.code }, stamp)))
+      return gateOfOthers(deps);
     await pause(deps, REFUSED_PAUSE_MS, answer.code);
     deps.log.error({ code: answer.code }, "the provider refuses the key: nothing will be sent");
     return { isOpen: false, reason: answer.code, username: null };
@@ -80,6 +87,13 @@ async function validate(deps: EngineDeps, known: StateRow | undefined): Promise<
   await heedAnswer(deps, answer);
   // No answer says nothing about the key: what it said before stands.
   return known?.is_usable ? toGate(known) : { isOpen: false, reason: "provider_unreachable", username: null };
+}
+
+/** Another instance learned something of the key while this one was asking: that is the newer word. */
+async function gateOfOthers(deps: EngineDeps): Promise<Gate> {
+  const state = await readState(deps);
+  if (state?.is_ours && state.is_fresh && !state.is_paused) return toGate(state);
+  return { isOpen: false, reason: state?.pause_reason ?? "not_validated", username: null };
 }
 
 function refusalOf(
@@ -94,21 +108,26 @@ function refusalOf(
 
 /**
  * A key that did not say what it is has not been validated: it is asked again as soon as the pause is over. Another key or
- * address than before has another catalogue, which is read at once.
+ * address than before has another catalogue, which is read at once. False, and nothing written, when the state is no longer the
+ * one with this stamp: an answer that was long on its way must neither end a pause nor shut a door that another instance found open.
  */
 async function writeState(
   deps: EngineDeps,
   state: { environment: string | null; username: string | null; refusal: string | null },
-): Promise<void> {
+  stamp: string,
+): Promise<boolean> {
   const now = deps.virtualNow()?.toISOString() ?? null;
-  await deps.sql`
+  const written = await deps.sql`
     insert into upstream_state (id, environment, username, key_digest, is_usable, refusal, validated_at)
     values (1, ${state.environment}, ${state.username}, ${deps.settings.keyDigest}, ${state.refusal === null}, ${state.refusal},
       case when ${state.environment}::text is not null then coalesce(${now}::timestamptz, now()) end)
     on conflict (id) do update set environment = excluded.environment, username = excluded.username,
       key_digest = excluded.key_digest, is_usable = excluded.is_usable, refusal = excluded.refusal,
       validated_at = excluded.validated_at, paused_until = null, pause_reason = null,
-      plans_synced_at = case when upstream_state.key_digest = excluded.key_digest then upstream_state.plans_synced_at end`;
+      plans_synced_at = case when upstream_state.key_digest = excluded.key_digest then upstream_state.plans_synced_at end
+    where concat_ws(' ', upstream_state.key_digest, upstream_state.validated_at, upstream_state.paused_until) = ${stamp}
+    returning id`;
+  return written.length > 0;
 }
 
 /** Stops all requests for a while, on every instance. A pause never shortens a longer one. */

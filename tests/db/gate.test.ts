@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { dispatchOrder } from "@/lib/orders/dispatch-orders";
-import { openGate } from "@/lib/orders/open-gate";
+import { heedAnswer, openGate } from "@/lib/orders/open-gate";
 import { syncOrders } from "@/lib/orders/sync-orders";
 import { KEYS } from "@/sandbox/model/accounts";
 import { useEngine, type Instance } from "../support/engine";
@@ -160,4 +160,38 @@ test("a validated key is trusted for ten minutes and asked again after them", as
   engine.pass(MINUTE);
   await Promise.all([tick(engine.deps), tick(engine.deps)]);
   expect(validations()).toBeGreaterThanOrEqual(1);
+});
+
+/** Asks for the key's word as always, and lets something else happen before the answer is in. */
+function slowToHear(deps: Instance, meanwhile: () => Promise<unknown>): Instance {
+  const validate = async () => {
+    const answer = await deps.upstream.validate();
+    await meanwhile();
+    return answer;
+  };
+  return { ...deps, upstream: { ...deps.upstream, validate } };
+}
+
+test("an answer that was long on its way ends no pause that another instance has begun meanwhile", async () => {
+  engine.pass(11 * MINUTE);
+  const tooMany = {
+    kind: "later",
+    reason: "rate_limited",
+    httpStatus: 429,
+    retryAfterMs: 60_000,
+    requestId: null,
+  } as const;
+  const slow = slowToHear(engine.deps, () => heedAnswer(engine.twin, tooMany));
+  expect(await openGate(slow)).toMatchObject({ isOpen: false, reason: "rate_limited" });
+  expect(await openGate(engine.deps)).toMatchObject({ isOpen: false, reason: "rate_limited" });
+  engine.pass(MINUTE);
+  expect(await openGate(engine.deps)).toMatchObject({ isOpen: true });
+});
+
+test("a refusal that was long on its way shuts no door that another instance has found open", async () => {
+  engine.pass(11 * MINUTE);
+  const refused = engine.depsWith({ apiKey: KEYS.disabled });
+  const slow = slowToHear(refused, () => openGate(engine.twin));
+  expect(await openGate(slow)).toMatchObject({ isOpen: true });
+  expect(await openGate(engine.deps)).toMatchObject({ isOpen: true });
 });

@@ -23,7 +23,8 @@ const LOCKOUT_MS = 21 * MINUTE;
 const GRACE_MS = 75 * SECOND + 6 * MINUTE;
 /** Nobody knows what became of it: after this long since the last POST a person sees it. */
 const OVERDUE_MS = 10 * MINUTE;
-const ROUNDS_MAX = 150;
+/** The promise is one of time; rounds of two seconds must outlast the longest pause of the gate. */
+const ROUNDS_MAX = 500;
 const DRAIN_STEPS_MAX = 5_000;
 
 /** All trouble ends; the engine ticks on until everything is told. Then the provider changes its mind, if it is to. */
