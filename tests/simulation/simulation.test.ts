@@ -67,9 +67,11 @@ describe("planted bugs", () => {
     const copy = plant(bug);
     try {
       const seeds = Array.from({ length: 80 }, (_, index) => 1 + index);
-      expect(await hunt(copy, inject("databaseServerUrl"), seeds)).toMatchObject({
-        invariant: "nothing is released that the provider has",
-      });
+      // Which of the two speaks first depends on what the scenarios of the first seeds are.
+      expect([
+        "a request whose fate is unknown is in doubt",
+        "nothing is released that the provider has",
+      ]).toContain((await hunt(copy, inject("databaseServerUrl"), seeds))?.invariant);
     } finally {
       rmSync(copy, { recursive: true, force: true });
     }

@@ -119,7 +119,7 @@ function observe(child: ChildProcess): Run {
     said: () => text,
     exited,
     untilSays,
-    untilReady: async () => (await untilSays(/Rasid is ready: {2}(http\S+)/))[1] ?? "",
+    untilReady: async () => (await untilSays(/Rasid is ready: {2}(http\S+)[^]*Stop with Ctrl-C/))[1] ?? "",
     signal: (signal) => void process.kill(pid, signal),
   };
 }
