@@ -68,10 +68,9 @@ describe("planted bugs", () => {
     try {
       const seeds = Array.from({ length: 80 }, (_, index) => 1 + index);
       // Which of the two speaks first depends on what the scenarios of the first seeds are.
-      expect([
-        "a request whose fate is unknown is in doubt",
-        "nothing is released that the provider has",
-      ]).toContain((await hunt(copy, inject("databaseServerUrl"), seeds))?.invariant);
+      expect(["a request whose fate is unknown is in doubt", "nothing is released that the provider has"]).toContain(
+        (await hunt(copy, inject("databaseServerUrl"), seeds))?.invariant,
+      );
     } finally {
       rmSync(copy, { recursive: true, force: true });
     }
