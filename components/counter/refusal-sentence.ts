@@ -54,6 +54,7 @@ export function useRefusalSentence(): (refusal: SaleRefusal, number: string) => 
       case "plan_unavailable":
       case "id_conflict":
       case "shop_inactive":
+      case "busy":
       case "unanswered":
         return t(refusal.code);
     }

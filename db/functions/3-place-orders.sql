@@ -80,16 +80,23 @@ begin
       coalesce(sum(j.charge) filter (where j.verdict is null) over (partition by j.shop_id, j.book order by j.n), 0) as spent
     from judged j
   ),
-  -- Judged in arrival order: whoever first finds the float too low is refused; those behind it may still fit once it is out.
-  ranked as (
+  -- Judged in arrival order. From whoever first finds the float too low on, nothing is certain but this: who needs more than the
+  -- room it left is refused as well, as long as nobody in between may have taken of it.
+  limited as (
     select s.*, s.verdict is null and s.spent > s.float_start as is_short,
-      count(*) filter (where s.verdict is null and s.spent > s.float_start)
-        over (partition by s.shop_id, s.book order by s.n rows between unbounded preceding and 1 preceding) as short_before
+      max(s.float_start - s.spent + s.charge) filter (where s.verdict is null and s.spent > s.float_start)
+        over (partition by s.shop_id, s.book order by s.n) as room
     from summed s
+  ),
+  ranked as (
+    select l.*, count(*) filter (where l.is_short and l.charge <= l.room)
+        over (partition by l.shop_id, l.book order by l.n rows between unbounded preceding and 1 preceding) as fitting_before
+    from limited l
   ),
   decided as materialized (
     select r.*, case when r.verdict is not null then r.verdict when not r.is_short then 'placed'
-                     when r.short_before = 0 then 'insufficient_balance' else 'again' end as code
+                     when r.charge > r.room and r.fitting_before = 0 then 'insufficient_balance' else 'again' end as code,
+      case when r.is_short then r.room else r.float_start - r.spent end as float_left
     from ranked r
   ),
   inserted as (
@@ -113,8 +120,7 @@ begin
                         when d.code = 'insufficient_balance' and d.has_lost then 'again' else d.code end order by d.n),
          array_agg(d.operator order by d.n), array_agg(d.plan_name order by d.n),
          array_agg(d.min_c order by d.n), array_agg(d.max_c order by d.n), array_agg(d.charge order by d.n),
-         array_agg(d.float_start - d.spent + case when d.is_short then d.charge else 0 end order by d.n),
-         array_agg(d.held_start + d.spent - case when d.is_short then d.charge else 0 end order by d.n),
+         array_agg(d.float_left order by d.n), array_agg(d.held_start + d.float_start - d.float_left order by d.n),
          array_agg(d.recent_id order by d.n), array_agg(d.recent_at order by d.n), array_agg(d.due_at order by d.n),
          array_agg(d.n::integer order by d.n) filter (where i.id is not null)
     into v_code, v_operator, v_plan_name, v_min, v_max, v_charge, v_float, v_held, v_other, v_other_at, v_due, v_placed

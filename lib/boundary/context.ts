@@ -6,6 +6,7 @@ import { getEnv, type Env } from "@/lib/env/env";
 import { createLiveHub, type LiveHub } from "@/lib/live/hub";
 import { createUpstream } from "@/lib/oneclick/client";
 import type { Upstream } from "@/lib/oneclick/types";
+import { gatherPlacements, type PlacementGatherer } from "@/lib/orders/gather-placements";
 import type { EngineDeps } from "@/lib/orders/types";
 import { createLog } from "./log";
 
@@ -14,6 +15,7 @@ export type Context = Database & {
   readonly env: Env;
   readonly log: Logger;
   readonly hub: LiveHub;
+  readonly placements: PlacementGatherer;
   readonly engine: EngineDeps & Database;
 };
 
@@ -49,7 +51,8 @@ function createContext(): Context {
         .slice(0, 16),
     },
   };
-  return { ...database, env, log, hub, engine };
+  const placements = gatherPlacements(database.sql, engine.virtualNow);
+  return { ...database, env, log, hub, placements, engine };
 }
 
 function createConfiguredUpstream(env: Env, log: Logger): Upstream {

@@ -11,7 +11,9 @@ export type PlaceOrderError =
   | { readonly code: "duplicate_recent"; readonly otherOrderId: string; readonly otherPlacedAt: string }
   | { readonly code: "plan_unavailable" }
   | { readonly code: "id_conflict" }
-  | { readonly code: "shop_inactive" };
+  | { readonly code: "shop_inactive" }
+  /** So many sales wait to be saved that this one was not begun. */
+  | { readonly code: "busy" };
 
 /** Why a command on an order did nothing. `not_found` also answers for another shop's order. */
 export type OrderCommandError =

@@ -7,7 +7,8 @@ import { parseDinars } from "@/lib/money/parse-dinars";
 import { parseMsisdn } from "@/lib/phone/msisdn";
 import { err, ok, type Result } from "@/lib/result";
 import type { PlaceOrderError } from "./errors";
-import { placeOrders, type Placed, type Placement } from "./place-orders";
+import type { PlacementGatherer } from "./gather-placements";
+import type { Placed, Placement } from "./place-orders";
 import { findOrder } from "./queries";
 import type { PlaceOrderInput } from "./schema";
 import type { OrderView } from "./view";
@@ -21,7 +22,7 @@ export type Submitted = {
 
 /** The counter's form, from text to a saved order. Refusals leave no trace but the log's. */
 export async function submitOrder(
-  { sql, db }: Database,
+  { db, placements }: Pick<Database, "db"> & { readonly placements: PlacementGatherer },
   session: Session,
   input: PlaceOrderInput,
 ): Promise<Result<Submitted, PlaceOrderError>> {
@@ -40,8 +41,9 @@ export async function submitOrder(
     isRepeat: input.isRepeat,
     originOrderId: input.originOrderId,
   };
-  const [placed] = await placeOrders(sql, [placement], null);
-  if (!placed) throw new Error("no answer to a placement");
+  const gathered = await placements.gather(placement);
+  if (!gathered.ok) return gathered;
+  const placed = gathered.value;
   if (placed.code === "placed") {
     const balance = { floatCentimes: placed.floatCentimes.toString(), heldCentimes: placed.heldCentimes.toString() };
     return ok({ order: viewOfPlaced(placement, placed, session), balance, isReplay: false });

@@ -1,3 +1,4 @@
+import { isRefusedByDatabase } from "@/lib/database-error";
 import { syncPlansDaily } from "@/lib/plans/sync-plans";
 import { applyOutcomes, type Applied, type Outcome } from "./apply-outcomes";
 import { claimLooks, claimResend, claimSends, countDueSends, mayResend, releaseLooks } from "./claim-orders";
@@ -215,12 +216,6 @@ async function applyEach(deps: EngineDeps, outcomes: readonly Outcome[], counts:
     for (const outcome of outcomes) applied.push(...(await settleApplied(deps, [outcome], counts)));
     return applied;
   }
-}
-
-/** The database itself said no, so that nothing of the statement was kept; classes 08 and 57 are its connection and its end. */
-function isRefusedByDatabase(error: unknown): boolean {
-  if (!(error instanceof Error) || error.name !== "PostgresError" || !("code" in error)) return false;
-  return typeof error.code === "string" && !/^(?:08|57)/.test(error.code);
 }
 
 async function settleApplied(deps: EngineDeps, outcomes: readonly Outcome[], counts: SyncCounts): Promise<Applied[]> {

@@ -3,7 +3,15 @@
 // A path stands for a file (without its ending) or for everything in a folder. The longest path that fits decides
 // which room a file is in. A room may always use itself.
 
-const GROUND = ["lib/result", "lib/assert", "lib/id", "lib/digits", "lib/json-text"];
+const GROUND = [
+  "lib/result",
+  "lib/assert",
+  "lib/id",
+  "lib/digits",
+  "lib/json-text",
+  "lib/gather",
+  "lib/database-error",
+];
 
 /** Without imports of their own, and nothing in them that a browser or a schema could not read. */
 const WORDS = ["lib/orders/status", "lib/auth/roles"];

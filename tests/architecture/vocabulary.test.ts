@@ -34,6 +34,7 @@ const VERBS = [
     "cancel",
     "check",
     "claim",
+    "gather",
     "look-up",
     "look-back",
     "sync",
@@ -77,7 +78,7 @@ const NOUNS: Readonly<Record<string, readonly string[]>> = {
   "lib/reconcile": [],
 };
 
-const GROUND = ["result", "assert", "id", "digits", "json-text"];
+const GROUND = ["result", "assert", "id", "digits", "json-text", "gather", "database-error"];
 
 /** What is wrong with where a file of lib is, or with what it is called; null when nothing is. */
 function refuseName(path: string): string | null {

@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { openDatabase } from "@/db/client";
 import type { Session } from "@/lib/auth/types";
 import { mintOrderId } from "@/lib/id";
 import { findOrder } from "@/lib/orders/queries";
@@ -115,15 +114,13 @@ test("a form sent twice is one sale; sent again with other values it is refused"
 });
 
 test("a double click on two connections is one sale", async () => {
-  const other = openDatabase(engine.url, { max: 2 });
   const typed = form();
   const answers = await Promise.all([
     submitOrder(engine.deps, session(), typed),
-    submitOrder(other, session(), typed),
+    submitOrder(engine.twin, session(), typed),
     submitOrder(engine.deps, session(), typed),
-    submitOrder(other, session(), typed),
+    submitOrder(engine.twin, session(), typed),
   ]);
-  await other.sql.end();
   expect(answers.every((answer) => answer.ok && answer.value.order.id === typed.orderId)).toBe(true);
   expect(answers.filter((answer) => answer.ok && !answer.value.isReplay)).toHaveLength(1);
 });

@@ -4,6 +4,7 @@ import { createShop, createStaff, depositTo } from "@/db/factories";
 import type { Database } from "@/db/types";
 import { mintOrderId, type ShopId } from "@/lib/id";
 import { createUpstream } from "@/lib/oneclick/client";
+import { gatherPlacements, type PlacementGatherer } from "@/lib/orders/gather-placements";
 import { placeOrders, type Placed, type Placement } from "@/lib/orders/place-orders";
 import { syncOrders, type SyncCounts } from "@/lib/orders/sync-orders";
 import type { EngineDeps, EngineSettings } from "@/lib/orders/types";
@@ -12,7 +13,7 @@ import { KEYS } from "@/sandbox/model/accounts";
 import { buildSandbox, type Sandbox, type SandboxOptions } from "@/sandbox/server";
 import { createTestDatabase, type TestDatabase } from "./database";
 
-export type Instance = EngineDeps & Database;
+export type Instance = EngineDeps & Database & { readonly placements: PlacementGatherer };
 export type PlaceChange = Partial<Placement> & { number?: string; dinars?: number };
 type InstanceChange = { apiKey?: string; baseUrl?: string; sendMs?: number; settings?: Partial<EngineSettings> };
 
@@ -99,6 +100,7 @@ async function createEngine(url: string, twinDatabase: Database, options: Engine
     }),
     log: { info: () => undefined, warn: () => undefined, error: (fields) => void alarms.push(fields) },
     virtualNow: () => new Date(nowMs),
+    placements: gatherPlacements(on.sql, () => new Date(nowMs)),
     settings: { environment: "SANDBOX", keyDigest: "test", ratePerMinute, ...change.settings },
   });
   const deps = depsOn(database);

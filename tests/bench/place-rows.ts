@@ -1,0 +1,84 @@
+import { gatherPlacements } from "@/lib/orders/gather-placements";
+import { placeOrders } from "@/lib/orders/place-orders";
+import type { Arena } from "./arena";
+import { loadFor } from "./load";
+import { loadByPgbench, ownStatement, writesInOneStatement } from "./pgbench";
+import type { Contest, Side } from "./row";
+import { placeTheUsualWay } from "./usual-way";
+
+const NO_PGBENCH = "no pgbench here: apt-get install postgresql-contrib";
+
+/** Placing orders as shipped, beside what one would otherwise have. */
+export function placeContests(shops: string, arena: Arena, pgbench: string | null): Contest[] {
+  const ours = (callers: number) => gathered(arena, callers);
+  const byPgbench = (name: string, script: string, clients: number, perTransaction = 1): Contest["anchor"] =>
+    pgbench === null
+      ? { missing: NO_PGBENCH }
+      : {
+          name,
+          run: async (durationMs) => {
+            const load = await loadByPgbench(pgbench, arena.url, script, clients, durationMs);
+            return { ...load, perSecond: load.perSecond * perTransaction };
+          },
+        };
+  const isHot = arena.tills.length === 1;
+  const writes = writesInOneStatement(arena);
+  const contest = (callers: number, anchor: Contest["anchor"], against: string, target: number): Contest => ({
+    name: `place, ${callers} ${callers === 1 ? "caller" : "callers"}, ${shops}, against ${against}`,
+    subject: ours(callers),
+    anchor,
+    measure: "perSecond",
+    target,
+  });
+  return [
+    contest(64, byPgbench("pgbench", writes, 64), "pgbench with the same writes in one statement", isHot ? 12 : 2.5),
+    contest(64, usual(arena, 64), "the documented flow as a Drizzle transaction", isHot ? 30 : 14),
+    contest(
+      64,
+      byPgbench("pgbench", ownStatement(arena, 64), 2, 64),
+      "pgbench running our own statement, 64 at a time",
+      0.8,
+    ),
+    ...(isHot
+      ? []
+      : [
+          contest(1, byPgbench("pgbench", writes, 1), "pgbench with the same writes", 0.9),
+          contest(8, byPgbench("pgbench", writes, 8), "pgbench with the same writes", 1),
+        ]),
+    {
+      ...contest(64, single(arena, 64), "the single prepared statement", isHot ? 0.1 : 0.35),
+      name: `p99 of place, 64 callers, ${shops}, against the single prepared statement`,
+      measure: "p99Ms",
+    },
+  ];
+}
+
+function gathered(arena: Arena, callers: number): Side {
+  const gatherer = gatherPlacements(arena.sql, () => null);
+  return {
+    name: "as shipped",
+    run: (durationMs) =>
+      loadFor(callers, durationMs, async (caller) => {
+        const answer = await gatherer.gather(arena.placement(caller));
+        if (!answer.ok || answer.value.code !== "placed") throw new Error(`not placed: ${JSON.stringify(answer)}`);
+      }),
+  };
+}
+
+function single(arena: Arena, callers: number): Side {
+  return {
+    name: "one statement each",
+    run: (durationMs) =>
+      loadFor(callers, durationMs, async (caller) => {
+        const [answer] = await placeOrders(arena.sql, [arena.placement(caller)], null);
+        if (answer?.code !== "placed") throw new Error(`not placed: ${answer?.code}`);
+      }),
+  };
+}
+
+function usual(arena: Arena, callers: number): Side {
+  return {
+    name: "Drizzle",
+    run: (durationMs) => loadFor(callers, durationMs, (caller) => placeTheUsualWay(arena, arena.placement(caller))),
+  };
+}
