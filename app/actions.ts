@@ -18,14 +18,17 @@ import type {
   AccessError,
   LateResultError,
   OrderCommandError,
+  OverrideError,
   PlaceOrderError,
   VerdictError,
 } from "@/lib/orders/errors";
+import { overridePause, type Overridden } from "@/lib/orders/override-pause";
 import { resolveOrder, type Resolved } from "@/lib/orders/resolve-order";
 import {
   lateResultIdSchema,
   orderIdSchema,
   placeOrderSchema,
+  planCodeSchema,
   verdictSchema,
   type PlaceOrderInput,
   type VerdictInput,
@@ -125,6 +128,18 @@ const runReconcile = defineAction<object, null, ReconcileError>({
 
 export async function reconcileAction(): Promise<Result<null, ReconcileError | AccessError>> {
   return runReconcile({});
+}
+
+const runOverridePause = defineAction<{ planCode: string }, Overridden, OverrideError>({
+  name: "overridePause",
+  schema: z.strictObject({ planCode: planCodeSchema }),
+  permission: "overridePause",
+  onBadInput: { code: "not_understood" },
+  run: (context, session, { planCode }) => overridePause(context, session, planCode),
+});
+
+export async function overridePauseAction(planCode: string): Promise<Result<Overridden, OverrideError | AccessError>> {
+  return runOverridePause({ planCode });
 }
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;

@@ -9,6 +9,7 @@ import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { balanceOptions } from "@/lib/orders/query-options";
 import type { PlanView } from "@/lib/orders/view";
+import type { OverridePause } from "./pause-notice";
 import { RecentOrders } from "./recent-orders";
 import { SaleForm } from "./sale-form";
 import { UnansweredSales, usePendingSales } from "./unanswered-sales";
@@ -23,10 +24,11 @@ type CounterProps = {
   readonly regulars: readonly string[];
   readonly prefill: Prefill | null;
   readonly placeOrder: PlaceOrder;
+  readonly overridePause: OverridePause;
 };
 
 /** Where staff stand all day: the sale above, what became of the last ones beneath. */
-export function Counter({ shopId, staffId, plans, regulars, prefill, placeOrder }: CounterProps) {
+export function Counter({ shopId, staffId, plans, regulars, prefill, placeOrder, overridePause }: CounterProps) {
   const t = useTranslations("counter");
   const owner = useMemo(() => ({ shopId, staffId }), [shopId, staffId]);
   const sale = useSale({ owner, plans, regulars, prefill, placeOrder });
@@ -43,7 +45,7 @@ export function Counter({ shopId, staffId, plans, regulars, prefill, placeOrder 
       <h1 className="sr-only">{t("title")}</h1>
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_17rem]">
         <Card className="p-4 sm:p-6">
-          <SaleForm sale={sale} plans={plans} />
+          <SaleForm sale={sale} plans={plans} overridePause={overridePause} />
         </Card>
         <div className="flex flex-col gap-5 max-xl:order-first">
           <BalanceCard />

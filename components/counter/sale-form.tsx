@@ -10,6 +10,7 @@ import { groupTyped } from "@/lib/phone/format-msisdn";
 import { parseMsisdn } from "@/lib/phone/msisdn";
 import { AmountField } from "./amount-field";
 import { NumberField } from "./number-field";
+import { PauseNotice, type OverridePause } from "./pause-notice";
 import { OperatorPicker } from "./operator-picker";
 import { PlanPicker } from "./plan-picker";
 import { RefusalNotice } from "./refusal-notice";
@@ -32,10 +33,14 @@ function useIsAlive(): boolean {
   );
 }
 
-type SaleFormProps = { readonly sale: Sale; readonly plans: readonly PlanView[] };
+type SaleFormProps = {
+  readonly sale: Sale;
+  readonly plans: readonly PlanView[];
+  readonly overridePause: OverridePause;
+};
 
 /** Digits, Enter, amount, Enter: everything else is recognised, or one press away. */
-export function SaleForm({ sale, plans }: SaleFormProps) {
+export function SaleForm({ sale, plans, overridePause }: SaleFormProps) {
   const t = useTranslations("counter");
   const { state, reading } = sale;
   const isLong = useIsLong(state.isSending, LONG_MS);
@@ -85,6 +90,7 @@ export function SaleForm({ sale, plans }: SaleFormProps) {
         <Recipient sale={sale} plans={plans} numberRef={numberRef} />
         <Payment sale={sale} amountRef={amountRef} />
       </div>
+      <PauseNotice plans={plans} plan={reading.plan} overridePause={overridePause} />
       {state.refusal !== null && (
         <RefusalNotice
           refusal={state.refusal}
@@ -107,7 +113,11 @@ export function SaleForm({ sale, plans }: SaleFormProps) {
 }
 
 /** Who receives what: the number, and the operator and plan that follow from it. */
-function Recipient({ sale, plans, numberRef }: SaleFormProps & { readonly numberRef: InputRef }) {
+function Recipient({
+  sale,
+  plans,
+  numberRef,
+}: Omit<SaleFormProps, "overridePause"> & { readonly numberRef: InputRef }) {
   const { state, reading } = sale;
   return (
     <div className="flex min-w-0 flex-col gap-4">

@@ -1,6 +1,42 @@
 -- The engine's claims. A claim is a short transaction of its own: whoever gets a row owns it until its lease (`due_at`)
 -- runs out; the network is spoken to after the commit.
 
+-- Whether orders of this plan wait, in this shop, because the provider fails with it.
+create or replace function is_paused(p_shop_id integer, p_operator text, p_plan_code text, p_now timestamptz)
+returns boolean language sql stable as $$
+  select exists (
+      select from breakers b
+      where b.closed_at is null
+        and (b.scope = 'plan' and b.subject = p_plan_code or b.scope = 'operator' and b.subject = p_operator))
+    and not exists (
+      select from breaker_overrides v where v.shop_id = p_shop_id and v.plan_code = p_plan_code and v.until_at > p_now)
+$$;
+
+-- One waiting order for each breaker whose time for a probe has come: the oldest, or the one asked for. Breakers are locked in the
+-- order of their names, and whoever waited for the lock finds the next probe a minute away.
+create or replace function take_probes(p_order_id uuid, p_now timestamptz) returns uuid[] language plpgsql as $$
+declare
+  v_breaker breakers;
+  v_id uuid;
+  v_ids uuid[] := '{}';
+begin
+  for v_breaker in
+    select * from breakers where closed_at is null and probe_at <= p_now order by scope, subject for update
+  loop
+    select o.id into v_id from orders o
+    where o.status = 'queued' and o.book = 'live' and o.due_at <= p_now and (p_order_id is null or o.id = p_order_id)
+      and case v_breaker.scope when 'plan' then o.plan_code else o.operator end = v_breaker.subject
+    order by o.due_at limit 1 for no key update skip locked;
+    if v_id is not null then
+      update breakers set probe_at = p_now + interval '1 minute', probe_order_id = v_id
+      where scope = v_breaker.scope and subject = v_breaker.subject;
+      v_ids := v_ids || v_id;
+    end if;
+  end loop;
+  return v_ids;
+end
+$$;
+
 -- Takes queued orders that are due (or the one asked for) and marks them as being sent. The attempt counts as in doubt from
 -- here on: a crash after this commit must not look like an attempt that never was. Only the live book is ever sent: what is
 -- sold in training must not reach a phone because somebody forgot which provider is configured.
@@ -8,12 +44,14 @@ create or replace function claim_sends(p_limit integer, p_lease_ms integer, p_or
 returns setof orders language plpgsql as $$
 declare
   v_now timestamptz := coalesce(p_now, clock_timestamp());
+  v_probes uuid[] := take_probes(p_order_id, v_now);
   v_ids uuid[];
 begin
   with due as materialized (
-    select id from orders
-    where status = 'queued' and book = 'live' and due_at <= v_now and (p_order_id is null or id = p_order_id)
-    order by due_at limit p_limit for no key update skip locked
+    select o.id from orders o
+    where o.status = 'queued' and o.book = 'live' and o.due_at <= v_now and (p_order_id is null or o.id = p_order_id)
+      and (o.id = any(v_probes) or not is_paused(o.shop_id, o.operator, o.plan_code, v_now))
+    order by o.due_at limit p_limit for no key update skip locked
   ),
   claimed as (
     update orders o set status = 'sending', send_count = o.send_count + 1, doubt_count = o.doubt_count + 1,

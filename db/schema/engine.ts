@@ -26,6 +26,9 @@ export const upstreamState = pgTable(
     pausedUntil: instant("paused_until"),
     pauseReason: text("pause_reason"),
     plansSyncedAt: instant("plans_synced_at"),
+    /** When the provider was last asked how its operators are, and what came of the sends last judged. */
+    pingedAt: instant("pinged_at"),
+    breakersJudgedAt: instant("breakers_judged_at"),
     tickStartedAt: instant("tick_started_at"),
     tickFinishedAt: instant("tick_finished_at"),
     tickCount: integer("tick_count").notNull().default(0),

@@ -1,3 +1,4 @@
+export * from "./breakers";
 export * from "./engine";
 export * from "./ledger";
 export * from "./orders";

@@ -105,6 +105,8 @@ export const orders = pgTable(
     index("orders_due_idx")
       .on(t.dueAt)
       .where(sql`${t.dueAt} is not null`),
+    // What was sent in the last minutes. Orders come in the order of time, so the coarsest index will do, and costs next to nothing.
+    index("orders_sent_idx").using("brin", t.lastSentAt).with({ autosummarize: true, pages_per_range: 32 }),
     index("orders_look_back_idx")
       .on(t.lookBackAt)
       .where(sql`${t.lookBackAt} is not null`),

@@ -6,6 +6,7 @@ export type Role = (typeof ROLES)[number];
  * What each role may do. One table, read by pages, actions, routes and the navigation.
  *
  * - `sell`: place orders and cancel queued ones.
+ * - `overridePause`: sell what is paused because the provider fails with it.
  * - `checkOrder`: ask the provider about an order now.
  * - `seeBalance`: the float, the held money and the statement.
  * - `seeCost`: what the provider charges; the operator's own business.
@@ -16,7 +17,7 @@ export type Role = (typeof ROLES)[number];
 export const PERMISSIONS = {
   cashier: ["sell", "checkOrder"],
   manager: ["sell", "checkOrder", "seeBalance"],
-  owner: ["sell", "checkOrder", "seeBalance", "secondVerdict"],
+  owner: ["sell", "checkOrder", "seeBalance", "secondVerdict", "overridePause"],
   auditor: ["seeBalance"],
   operator: ["checkOrder", "seeBalance", "seeCost", "giveVerdict", "secondVerdict", "reconcile", "everyShop"],
 } as const satisfies Record<Role, readonly string[]>;

@@ -6,6 +6,7 @@ import { ORDER_ID_PATTERN } from "@/lib/id";
 import { getBalance, listStatement } from "@/lib/ledger/queries";
 import { listRegulars } from "@/lib/orders/list-regulars";
 import { listUncertain, readShelfCounts } from "@/lib/orders/list-uncertain";
+import { listPauses } from "@/lib/orders/list-pauses";
 import { findOrderDetail, listOrders, listSellers } from "@/lib/orders/queries";
 import type { OrderFilter } from "@/lib/orders/view";
 import { listPlans } from "@/lib/plans/queries";
@@ -29,14 +30,15 @@ export const loadShell = cache(async () => {
 
 export async function loadCounter() {
   const session = await requireSession();
-  const { db } = getContext();
-  const [plans, balance, recent, regulars] = await Promise.all([
+  const { db, sql } = getContext();
+  const [plans, balance, recent, regulars, pauses] = await Promise.all([
     listPlans(db, session.shopId),
     getBalance(db, session.shopId),
     listOrders(db, session.shopId, {}, null, RECENT_ORDERS),
     listRegulars(db, session.shopId),
+    listPauses(sql, session.shopId),
   ]);
-  return { session, plans, balance, recent, regulars };
+  return { session, plans, balance, recent, regulars, pauses };
 }
 
 export async function loadOrders(filter: OrderFilter, cursor: string | null = null) {

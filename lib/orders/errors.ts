@@ -31,6 +31,9 @@ export type VerdictError =
   | { readonly code: "not_uncertain" }
   | { readonly code: "already_said" };
 
+/** Why a paused plan was not let through. */
+export type OverrideError = { readonly code: "not_paused" } | { readonly code: "not_understood" };
+
 /** Why an entry of the inbox was not closed. */
 export type LateResultError = { readonly code: "not_found" } | { readonly code: "already_closed" };
 

@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, replaceEqualDeep } from "@tanstack/react-query";
 import type { BalanceView, TransferView } from "@/lib/ledger/view";
 import { newerOf } from "./patch-page";
-import type { OrderDetailView, OrderFilter, OrderPageView, ShelfCounts, ShelfView } from "./view";
+import type { OrderDetailView, OrderFilter, OrderPageView, PauseView, ShelfCounts, ShelfView } from "./view";
 
 /** What identifies a page of the list: change one, and it is another page. */
 export type OrderPageKey = {
@@ -41,6 +41,12 @@ export const shelfKeys = {
   view: ["shelf", "view"] as const,
   counts: ["shelf", "counts"] as const,
 };
+
+/** What waits or is slow at the provider. */
+export const pauseKeys = { now: ["pauses", "now"] as const };
+
+/** Nobody's order changes when a plan is paused, so the live line does not tell of it. */
+const PAUSES_EVERY_MS = 15_000;
 
 /** The live line tells of what changes; that time passes, which makes an order late, it does not. */
 const SHELF_EVERY_MS = 60_000;
@@ -112,6 +118,14 @@ export function statementOptions() {
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
+  });
+}
+
+export function pausesOptions() {
+  return queryOptions({
+    queryKey: pauseKeys.now,
+    queryFn: ({ signal }) => fetchJson<PauseView[]>("/api/pauses", signal),
+    refetchInterval: PAUSES_EVERY_MS,
   });
 }
 

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { ORDER_ID_PATTERN } from "@/lib/id";
 
+/** Whatever the provider calls its plans: visible characters. */
+export const planCodeSchema = z.string().regex(/^[^\p{C}]{1,64}$/u);
+
 /** The form as it comes from the browser: text as typed, checked by `submit-order.ts` with the numbers needed to explain. */
 export const placeOrderSchema = z.strictObject({
   orderId: z.string().regex(ORDER_ID_PATTERN),
   msisdn: z.string().max(64),
   amount: z.string().max(32),
   /** No control characters: the database refuses to compare with some of them. */
-  planCode: z.string().regex(/^[^\p{C}]{1,64}$/u),
+  planCode: planCodeSchema,
   /** The person was asked "a second time?" and said yes. */
   isRepeat: z.boolean(),
   originOrderId: z.string().regex(ORDER_ID_PATTERN).nullable(),

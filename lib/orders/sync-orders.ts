@@ -3,6 +3,7 @@ import { syncPlansDaily } from "@/lib/plans/sync-plans";
 import { applyOutcomes, type Applied, type Outcome } from "./apply-outcomes";
 import { claimLooks, claimResend, claimSends, countDueSends, mayResend, releaseLooks } from "./claim-orders";
 import { sendClaimed } from "./dispatch-orders";
+import { judgeBreakers } from "./judge-breakers";
 import { lookBackAtOrders } from "./look-back-orders";
 import { BULK_LOOK_MIN, lookUpByList, lookUpOrder, priceOfLook } from "./look-up-orders";
 import { openGate, type Gate } from "./open-gate";
@@ -50,6 +51,7 @@ export async function syncOrders(deps: EngineDeps, deadline: () => boolean): Pro
   counts.gate = gate.isOpen ? "open" : gate.reason;
   if (gate.username === null) return counts;
   await syncPlansApart(deps, counts);
+  await judgeApart(deps, counts);
   if (gate.isOpen) await sendDue(deps, counts, deadline);
   await lookUpDue(deps, counts, deadline);
   await lookBackApart(deps, gate, counts, deadline);
@@ -76,6 +78,16 @@ async function syncPlansApart(deps: EngineDeps, counts: SyncCounts): Promise<voi
   } catch (error) {
     counts.failed += 1;
     deps.log.error({ error }, "the catalogue could not be stored");
+  }
+}
+
+/** Without a judgement orders are sent as before. */
+async function judgeApart(deps: EngineDeps, counts: SyncCounts): Promise<void> {
+  try {
+    await judgeBreakers(deps);
+  } catch (error) {
+    counts.failed += 1;
+    deps.log.error({ error }, "what the provider fails with could not be judged");
   }
 }
 

@@ -147,3 +147,15 @@ export type LiveMessage =
   | { readonly type: "balance"; readonly balance: BalanceView }
   /** The cursor could not be resumed: read everything again. */
   | { readonly type: "reset" };
+
+/** A plan that is paused, or much slower than usual. Instants in ISO 8601, milliseconds from the send to the delivery. */
+export type PauseView = {
+  readonly planCode: string;
+  /** Null where it is slow and not paused. */
+  readonly pausedSince: string | null;
+  readonly reason: "failing" | "reported_down" | null;
+  /** Until when this shop sells it all the same. */
+  readonly overriddenUntil: string | null;
+  readonly usualMs: number | null;
+  readonly presentMs: number | null;
+};

@@ -35,6 +35,8 @@ const VERBS = [
     "check",
     "claim",
     "gather",
+    "judge",
+    "override",
     "look-up",
     "look-back",
     "sync",

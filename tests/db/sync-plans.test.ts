@@ -107,7 +107,7 @@ test("another key or address has its catalogue read at once, and the same one at
   engine.pass(11 * 60_000);
   engine.sandbox.model.log.clear();
   expect(await syncOrders(other, () => false)).toMatchObject({ plansSynced: false });
-  expect(engine.sandbox.model.log.list().map((entry) => entry.path)).toEqual(["/v3/validate"]);
+  expect(engine.sandbox.model.log.list().map((entry) => entry.path)).toEqual(["/v3/validate", "/v3/ping"]);
   expect(await engine.tick()).toMatchObject({ plansSynced: true });
 });
 

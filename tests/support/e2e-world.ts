@@ -188,7 +188,8 @@ export class World {
     if (this.app === null) await this.startApp();
     for (const { child } of this.extras.splice(0)) await child.stop(true);
     await this.provider.calm();
-    await this.sql`update upstream_state set paused_until = null, pause_reason = null`;
+    await this.sql`update upstream_state set paused_until = null, pause_reason = null, pinged_at = now()`;
+    await this.sql`update breakers set closed_at = now() where closed_at is null`;
     // A scheduler that met a dead app has slowed down: a new one has not.
     await this.stopTicking();
     this.startTicking();

@@ -1,14 +1,14 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { placeOrderAction } from "@/app/actions";
+import { overridePauseAction, placeOrderAction } from "@/app/actions";
 import { Counter } from "@/components/counter/counter";
 import { Hydrated } from "@/components/live/hydrated";
 import { parsePrefill } from "@/components/orders/prefill";
 import { can } from "@/lib/auth/roles";
 import { loadCounter } from "@/lib/boundary/reads";
 import { requireSession } from "@/lib/boundary/session";
-import { balanceKeys, orderKeys, RECENT_ROWS } from "@/lib/orders/query-options";
+import { balanceKeys, orderKeys, pauseKeys, RECENT_ROWS } from "@/lib/orders/query-options";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("counter"))("title") };
@@ -25,10 +25,11 @@ export default async function CounterPage({ searchParams }: CounterPageProps) {
     const value = query[name];
     return typeof value === "string" ? value : undefined;
   });
-  const { plans, balance, recent, regulars } = await loadCounter();
+  const { plans, balance, recent, regulars, pauses } = await loadCounter();
   const entries = [
     [orderKeys.page({ filter: {}, cursor: null, limit: RECENT_ROWS }), recent],
     [balanceKeys.now, balance],
+    [pauseKeys.now, pauses],
   ] as const;
   return (
     <Hydrated entries={entries}>
@@ -40,6 +41,7 @@ export default async function CounterPage({ searchParams }: CounterPageProps) {
         regulars={regulars}
         prefill={prefill}
         placeOrder={placeOrderAction}
+        overridePause={can(session.role, "overridePause") ? overridePauseAction : null}
       />
     </Hydrated>
   );

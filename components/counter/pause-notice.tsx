@@ -1,0 +1,119 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { formatTime } from "@/lib/i18n/format-instant";
+import { isolate } from "@/lib/i18n/isolate";
+import type { AccessError, OverrideError } from "@/lib/orders/errors";
+import { pauseKeys, pausesOptions } from "@/lib/orders/query-options";
+import type { PauseView, PlanView } from "@/lib/orders/view";
+import type { Result } from "@/lib/result";
+
+/** Sells a paused plan all the same; null for people who may not decide that. */
+export type OverridePause = ((planCode: string) => Promise<Result<unknown, OverrideError | AccessError>>) | null;
+
+type PauseNoticeProps = {
+  readonly plans: readonly PlanView[];
+  /** The plan that is about to be sold; null while nothing is typed. */
+  readonly plan: PlanView | null;
+  readonly overridePause: OverridePause;
+};
+
+/** What staff should know before they promise anything: the plan waits, or takes longer than usual. It never stands in the way of a sale. */
+export function PauseNotice({ plans, plan, overridePause }: PauseNoticeProps) {
+  const { data: pauses = [] } = useQuery(pausesOptions());
+  const own = plan === null ? undefined : pauses.find((pause) => pause.planCode === plan.code);
+  if (plan !== null && own !== undefined) return <OwnNotice plan={plan} pause={own} overridePause={overridePause} />;
+  const paused = plans.filter(({ code }) =>
+    pauses.some((pause) => pause.planCode === code && pause.pausedSince !== null),
+  );
+  return plan === null && paused.length > 0 ? <AllNotice names={namesOf(paused, plans)} /> : null;
+}
+
+/** An operator by its name where nothing of it is left, else plan by plan. */
+function namesOf(paused: readonly PlanView[], plans: readonly PlanView[]): string[] {
+  const names = paused.map((plan) => {
+    const others = plans.filter(({ operator, isEnabled }) => operator === plan.operator && isEnabled);
+    return others.every((other) => paused.includes(other)) ? plan.operator : plan.name;
+  });
+  return [...new Set(names)];
+}
+
+function AllNotice({ names }: { readonly names: readonly string[] }) {
+  const t = useTranslations("pauses");
+  return (
+    <Notice tone="warn" role="status">
+      {t("all", { names: names.map(isolate).join(" · ") })}
+    </Notice>
+  );
+}
+
+type OwnNoticeProps = { readonly plan: PlanView; readonly pause: PauseView; readonly overridePause: OverridePause };
+
+function OwnNotice({ plan, pause, overridePause }: OwnNoticeProps) {
+  const t = useTranslations("pauses");
+  const duration = useDuration();
+  const name = isolate(plan.name);
+  const { usualMs, presentMs, pausedSince, overriddenUntil, reason } = pause;
+  const delays =
+    usualMs === null || presentMs === null
+      ? null
+      : t("delays", { usual: duration(usualMs), present: duration(presentMs) });
+  return (
+    <Notice tone="warn" role="status">
+      {pausedSince === null ? (
+        <p>
+          {t("slow", { plan: name })} {delays}
+        </p>
+      ) : (
+        <>
+          <p>{t(reason ?? "failing", { plan: name, time: isolate(formatTime(new Date(pausedSince))) })}</p>
+          <p className="font-normal">
+            {overriddenUntil === null
+              ? t("waits")
+              : t("overridden", { time: isolate(formatTime(new Date(overriddenUntil))) })}{" "}
+            {delays}
+          </p>
+          {overriddenUntil === null && overridePause !== null && (
+            <OverrideButton planCode={plan.code} overridePause={overridePause} />
+          )}
+        </>
+      )}
+    </Notice>
+  );
+}
+
+type OverrideButtonProps = { readonly planCode: string; readonly overridePause: NonNullable<OverridePause> };
+
+function OverrideButton({ planCode, overridePause }: OverrideButtonProps) {
+  const t = useTranslations("pauses");
+  const queries = useQueryClient();
+  const [state, setState] = useState<"idle" | "busy" | "refused">("idle");
+  const decide = async () => {
+    setState("busy");
+    const answer = await overridePause(planCode).catch(() => null);
+    setState(answer?.ok ? "idle" : "refused");
+    // Refused because it is over already, or taken: either way the notice is no longer what it was.
+    await queries.invalidateQueries({ queryKey: pauseKeys.now });
+  };
+  return (
+    <div className="mt-2 flex flex-wrap items-center gap-3">
+      <Button type="button" size="small" isBusy={state === "busy"} onClick={() => void decide()}>
+        {t("override")}
+      </Button>
+      {state === "refused" && <span className="font-normal">{t("refused")}</span>}
+    </div>
+  );
+}
+
+/** Whole seconds below a minute and a half, else whole minutes. */
+function useDuration(): (ms: number) => string {
+  const t = useTranslations("pauses");
+  return (ms) => {
+    const seconds = Math.max(1, Math.round(ms / 1000));
+    return seconds < 90 ? t("seconds", { count: seconds }) : t("minutes", { count: Math.round(seconds / 60) });
+  };
+}

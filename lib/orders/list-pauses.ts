@@ -1,0 +1,44 @@
+import type { Sql } from "@/db/types";
+import type { ShopId } from "@/lib/id";
+import type { PauseView } from "./view";
+
+/** A plan is called slow when it takes this many times what is usual … */
+const SLOW_TIMES = 3;
+/** … and so much longer that a customer notices. */
+const SLOW_MS_MIN = 30_000;
+
+type PauseRow = {
+  plan_code: string;
+  opened_at: string | null;
+  reason: PauseView["reason"];
+  until_at: string | null;
+  usual_ms: number | null;
+  present_ms: number | null;
+};
+
+/** The plans that are paused, and those that take much longer than usual. An empty list is what there is nearly always. */
+export async function listPauses(sql: Sql, shopId: ShopId): Promise<PauseView[]> {
+  const rows = await sql<PauseRow[]>`
+    select p.code as plan_code, b.opened_at, b.reason, v.until_at, d.usual_ms, d.present_ms
+    from plans p
+    left join lateral (
+      select opened_at, reason from breakers b
+      where b.closed_at is null
+        and (b.scope = 'plan' and b.subject = p.code or b.scope = 'operator' and b.subject = p.operator)
+      order by opened_at limit 1) b on true
+    left join lateral (
+      select max(until_at) as until_at from breaker_overrides v
+      where v.shop_id = ${shopId} and v.plan_code = p.code and v.until_at > now()) v on true
+    left join plan_delays d on d.plan_code = p.code
+    where p.is_enabled and p.kind <> 'getmenu' and (b.opened_at is not null
+      or d.present_ms >= d.usual_ms::bigint * ${SLOW_TIMES}::integer and d.present_ms >= ${SLOW_MS_MIN}::integer)
+    order by p.position`;
+  return rows.map((row) => ({
+    planCode: row.plan_code,
+    pausedSince: row.opened_at === null ? null : new Date(row.opened_at).toISOString(),
+    reason: row.reason,
+    overriddenUntil: row.until_at === null ? null : new Date(row.until_at).toISOString(),
+    usualMs: row.usual_ms,
+    presentMs: row.present_ms,
+  }));
+}

@@ -1,0 +1,275 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { mintShopId } from "@/lib/auth/shop-id";
+import { auditLedger } from "@/lib/ledger/audit";
+import { applyOutcomes } from "@/lib/orders/apply-outcomes";
+import { claimSends } from "@/lib/orders/claim-orders";
+import { judgeBreakers } from "@/lib/orders/judge-breakers";
+import { listPauses } from "@/lib/orders/list-pauses";
+import { overridePause } from "@/lib/orders/override-pause";
+import { freshNumber, useEngine, type PlaceChange } from "../support/engine";
+
+/** The provider fails with one plan: its orders wait, the others go on, and it is tried again until it works. */
+const engine = useEngine();
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const DJEZZY = "PREPAID_DJEZZY";
+
+function lines(states: Partial<Record<"mobilis" | "djezzy" | "ooredoo" | "mobilisFixedPlans", "up" | "down">>): void {
+  const { settings } = engine.sandbox.model;
+  for (const line of ["mobilis", "djezzy", "ooredoo", "mobilisFixedPlans"] as const) {
+    const state = states[line];
+    if (state !== undefined) settings.setLine(line, state);
+  }
+}
+
+type End = "fulfilled" | "refunded" | "uncertain" | { refused: string } | { offers: true };
+
+/** An order that was sent and ended so, as the engine's own statements write it. */
+async function end(how: End, change: PlaceChange = {}): Promise<string> {
+  const orderId = await engine.sell(change);
+  const [claimed] = await claimSends(engine.deps, 1, orderId);
+  if (!claimed) throw new Error("not sent: its plan is paused");
+  if (typeof how === "object" && "refused" in how) {
+    await applyOutcomes(engine.deps, [
+      { orderId, word: "refused", isAnswer: true, refusalCode: how.refused, refusalMessage: "no" },
+    ]);
+    return orderId;
+  }
+  const toStatus = typeof how === "object" ? "refunded" : how;
+  const offers = typeof how === "object" ? [{ name: "MIX", planCode: "MIX500_DJEZZY", amountDinars: 500 }] : [];
+  await applyOutcomes(engine.deps, [{ orderId, word: "accepted", isAnswer: true, topupId: `topup ${orderId}` }]);
+  await applyOutcomes(engine.deps, [
+    {
+      orderId,
+      word: "seen",
+      toStatus,
+      dueInMs: 60 * MINUTE,
+      found: {
+        topupId: `topup ${orderId}`,
+        ref: orderId,
+        rawStatus: toStatus === "uncertain" ? "UNKNOWN_ERROR" : toStatus.toUpperCase(),
+        status: toStatus === "fulfilled" ? "FULFILLED" : toStatus === "refunded" ? "REFUNDED" : "UNKNOWN_ERROR",
+        planCode: DJEZZY,
+        msisdn: "",
+        amountDinars: 500,
+        chargedCentimes: null,
+        refundMessage: null,
+        offers,
+        createdAt: null,
+      },
+    },
+  ]);
+  return orderId;
+}
+
+async function judge() {
+  engine.pass(10 * SECOND);
+  return judgeBreakers(engine.deps);
+}
+
+async function failWith(how: End, count: number, change: PlaceChange = {}): Promise<void> {
+  for (let n = 0; n < count; n += 1) await end(how, change);
+}
+
+const isSent = async (orderId: string) => (await claimSends(engine.deps, 1, orderId)).length === 1;
+
+/** Each test begins with what the ones before it left out of sight, and nothing paused. */
+beforeEach(async () => {
+  lines({ mobilis: "up", djezzy: "up", ooredoo: "up", mobilisFixedPlans: "up" });
+  engine.pass(30 * MINUTE);
+  await engine.database.sql`delete from breakers`;
+  await engine.database.sql`update upstream_state set breakers_judged_at = null, pinged_at = null`;
+});
+
+describe("what pauses a plan", () => {
+  test.each<{ name: string; how: End }>([
+    { name: "refunds without an offer", how: "refunded" },
+    { name: "orders of which the provider knows nothing", how: "uncertain" },
+    { name: "refusals that are the plan's", how: { refused: "ERR_STOCK" } },
+  ])("five numbers with $name", async ({ how }) => {
+    await failWith(how, 4);
+    expect(await judge()).toEqual([]);
+    await end(how);
+    expect(await judge()).toMatchObject([{ scope: "plan", subject: DJEZZY, verdict: "opened", reason: "failing" }]);
+    expect(await isSent(await engine.sell())).toBe(false);
+    expect(await auditLedger(engine.database.sql)).toEqual([]);
+  });
+
+  test.each<{ name: string; how: End }>([
+    { name: "an empty wallet", how: { refused: "INSUFFICIENT_BALANCE" } },
+    { name: "a refused key", how: { refused: "API_DISABLED" } },
+    { name: "refunds that offer what the number may take", how: { offers: true } },
+  ])("not $name", async ({ how }) => {
+    await failWith(how, 8);
+    expect(await judge()).toEqual([]);
+  });
+
+  test("not one number that fails ten times", async () => {
+    await failWith("refunded", 10, { number: freshNumber(), isRepeat: true });
+    expect(await judge()).toEqual([]);
+  });
+
+  test("not five failures among more deliveries, nor what failed a quarter of an hour ago", async () => {
+    await failWith("refunded", 5);
+    await failWith("fulfilled", 6);
+    expect(await judge()).toEqual([]);
+    engine.pass(15 * MINUTE);
+    await failWith("refunded", 4);
+    expect(await judge()).toEqual([]);
+  });
+
+  test("two plans of an operator pause the operator, and every plan of it", async () => {
+    await failWith("refunded", 3);
+    await failWith("refunded", 2, { planCode: "FACTURE_DJEZZY" });
+    expect(await judge()).toMatchObject([{ scope: "operator", subject: "Djezzy", verdict: "opened" }]);
+    const pauses = await listPauses(engine.database.sql, engine.shopId);
+    const sold = await engine.database.sql<{ code: string }[]>`
+      select code from plans where operator = 'Djezzy' and is_enabled and kind <> 'getmenu' order by position`;
+    expect(sold.length).toBeGreaterThan(2);
+    expect(pauses.map(({ planCode }) => planCode)).toEqual(sold.map(({ code }) => code));
+  });
+
+  test("judged by two instances at once it is paused once", async () => {
+    await failWith("refunded", 6);
+    engine.pass(10 * SECOND);
+    const changes = await Promise.all([engine.deps, engine.twin, engine.deps, engine.twin].map(judgeBreakers));
+    expect(changes.flat()).toHaveLength(1);
+  });
+});
+
+describe("while it is paused", () => {
+  const pause = async () => {
+    await failWith("refunded", 5);
+    await judge();
+  };
+
+  test("its orders wait with their money held and may be cancelled; other operators sell", async () => {
+    await pause();
+    const [waiting, other] = [
+      await engine.sell(),
+      await engine.sell({ planCode: "PREPAID_MOBILIS", number: "0661000001" }),
+    ];
+    engine.pass(10 * SECOND);
+    await engine.tick();
+    expect(await engine.order(waiting)).toMatchObject({ status: "queued", send_count: 0 });
+    expect(await engine.order(other)).toMatchObject({ send_count: 1 });
+    const [cancelled] = await applyOutcomes(engine.deps, [
+      { orderId: waiting, word: "cancel", staffId: engine.staffId },
+    ]);
+    expect(cancelled).toMatchObject({ verdict: "moved", toStatus: "cancelled" });
+    expect(await auditLedger(engine.database.sql)).toEqual([]);
+  });
+
+  test("one order a minute is let through, whoever asks and however many ask at once", async () => {
+    await pause();
+    for (let n = 0; n < 5; n += 1) await engine.sell();
+    engine.pass(MINUTE);
+    const claims = await Promise.all(
+      [engine.deps, engine.twin, engine.deps, engine.twin].map((deps) => claimSends(deps, 4, null)),
+    );
+    expect(claims.flat()).toHaveLength(1);
+    engine.pass(30 * SECOND);
+    expect(await claimSends(engine.deps, 4, null)).toEqual([]);
+    engine.pass(30 * SECOND);
+    expect(await claimSends(engine.twin, 4, null)).toHaveLength(1);
+  });
+
+  test("a probe that fails leaves it paused, one that is delivered reopens it and everything leaves", async () => {
+    await pause();
+    const waiting = [await engine.sell(), await engine.sell(), await engine.sell()];
+    engine.pass(MINUTE);
+    await engine.run(2 * MINUTE, 5 * SECOND);
+    for (const orderId of waiting) expect(await engine.order(orderId)).toMatchObject({ status: "fulfilled" });
+    expect(await engine.database.sql`select 1 from breakers where closed_at is null`).toHaveLength(0);
+    // What failed before is no reason to pause it again.
+    expect(await judge()).toEqual([]);
+    expect(await auditLedger(engine.database.sql)).toEqual([]);
+  });
+
+  test("without anything waiting, the next sale is the probe: it cannot stay shut for ever", async () => {
+    await pause();
+    engine.pass(5 * MINUTE);
+    expect(await isSent(await engine.sell())).toBe(true);
+    expect(await isSent(await engine.sell())).toBe(false);
+  });
+
+  test("an owner may sell all the same for half an hour, in that shop alone", async () => {
+    await pause();
+    const other = await engine.openShop(10_000);
+    const owner = { shopId: engine.shopId, staffId: engine.staffId, role: "owner", displayName: "" } as never;
+    const { sql } = engine.database;
+    // The statement reads the database's own clock.
+    await sql`update breakers set opened_at = now(), probe_at = now() + interval '1 minute'`;
+    expect(await overridePause({ sql }, owner, DJEZZY)).toMatchObject({ ok: true, value: { planCode: DJEZZY } });
+    await sql`alter table breaker_overrides disable trigger breaker_overrides_append_only`;
+    await sql`update breaker_overrides set created_at = ${engine.now().toISOString()}::timestamptz,
+      until_at = ${engine.now().toISOString()}::timestamptz + interval '30 minutes'`;
+    await sql`alter table breaker_overrides enable trigger breaker_overrides_append_only`;
+    expect(await isSent(await engine.sell())).toBe(true);
+    expect(await isSent(await engine.sell(other))).toBe(false);
+    engine.pass(31 * MINUTE);
+    await sql`update breakers set probe_at = ${engine.now().toISOString()}::timestamptz + interval '1 minute'`;
+    expect(await isSent(await engine.sell())).toBe(false);
+  });
+
+  test("what is not paused, or no plan at all, cannot be overridden", async () => {
+    const session = { shopId: mintShopId(engine.shopId), staffId: engine.staffId } as never;
+    expect(await overridePause(engine.database, session, DJEZZY)).toEqual({ ok: false, error: { code: "not_paused" } });
+    expect(await overridePause(engine.database, session, "no such plan")).toEqual({
+      ok: false,
+      error: { code: "not_paused" },
+    });
+  });
+});
+
+describe("what the provider says of its operators", () => {
+  test("down pauses the operator, up reopens it", async () => {
+    lines({ ooredoo: "down" });
+    expect(await judge()).toMatchObject([
+      { scope: "operator", subject: "Ooredoo", verdict: "opened", reason: "reported_down" },
+    ]);
+    lines({ ooredoo: "up" });
+    expect(await judge()).toEqual([]);
+    engine.pass(MINUTE);
+    expect(await judge()).toMatchObject([{ subject: "Ooredoo", verdict: "closed" }]);
+  });
+
+  test("down for Mobilis's fixed plans pauses those and not its others", async () => {
+    lines({ mobilisFixedPlans: "down" });
+    await judge();
+    const paused = (await listPauses(engine.database.sql, engine.shopId)).map(({ planCode }) => planCode);
+    expect(paused).toContain("MIX500_MOBILIS");
+    expect(paused).not.toContain("PREPAID_MOBILIS");
+  });
+
+  test("a phone that was reached knows better", async () => {
+    await end("fulfilled");
+    lines({ djezzy: "down" });
+    expect(await judge()).toEqual([]);
+  });
+});
+
+test("how long a plan takes is measured: as a rule, and of late", async () => {
+  const deliver = async (count: number, seconds: number) => {
+    for (let n = 0; n < count; n += 1) {
+      const orderId = await engine.sell();
+      await claimSends(engine.deps, 1, orderId);
+      await applyOutcomes(engine.deps, [{ orderId, word: "accepted", isAnswer: true, topupId: `topup ${orderId}` }]);
+      engine.pass(seconds * SECOND);
+      await applyOutcomes(engine.deps, [{ orderId, word: "seen", toStatus: "fulfilled" }]);
+    }
+  };
+  await engine.database.sql`delete from plan_delays`;
+  await deliver(3, 8);
+  await judge();
+  const read = () => engine.database.sql`select usual_ms, present_ms from plan_delays where plan_code = ${DJEZZY}`;
+  expect(await read()).toEqual([{ usual_ms: 8_000, present_ms: 8_000 }]);
+  expect(await listPauses(engine.database.sql, engine.shopId)).toEqual([]);
+  engine.pass(11 * MINUTE);
+  await deliver(3, 120);
+  await judge();
+  expect(await read()).toEqual([{ usual_ms: 9_120, present_ms: 120_000 }]);
+  expect(await listPauses(engine.database.sql, engine.shopId)).toMatchObject([
+    { planCode: DJEZZY, pausedSince: null, usualMs: 9_120, presentMs: 120_000 },
+  ]);
+});
