@@ -1,1 +1,45 @@
-import { expect, test } from "../support/e2e-test";
+import { expect, test } from "@/tests/support/e2e-test";
+import { Counter } from "@/tests/support/e2e-counter";
+
+const OOREDOO = "0551 23 45 67";
+
+test("an operator that the provider reports down: the counter says so, sales wait, an owner may sell all the same", async ({
+  world,
+  shop,
+  openAs,
+}) => {
+  /** The provider is asked once a minute; a test cannot wait for that. */
+  const askAgain = () => world.sql`update upstream_state set pinged_at = null`;
+  await world.provider.operators({ ooredoo: "down" });
+  await askAgain();
+  await expect
+    .poll(() =>
+      world.sql`select 1 from breakers where subject = 'Ooredoo' and closed_at is null`.then((rows) => rows.length),
+    )
+    .toBe(1);
+
+  const cashier = new Counter(await openAs("cashier"));
+  await cashier.open();
+  const notice = cashier.form.getByRole("status").filter({ hasText: /[Pp]aused/ });
+  await expect(notice).toContainText(/Paused at the provider: .?Ooredoo/);
+  await cashier.fill(OOREDOO, 500);
+  await expect(notice).toContainText("the provider reports an outage");
+  await expect(notice.getByRole("button")).toHaveCount(0);
+  await cashier.amount.press("Enter");
+  const row = cashier.rowOf("0551234567");
+  await cashier.expectStatus(row, "queued");
+  await cashier.fill("0661 23 45 67", 500);
+  await expect(notice).toHaveCount(0);
+
+  const owner = new Counter(await openAs("owner"));
+  await owner.open();
+  await owner.fill(OOREDOO, 600);
+  await owner.form.getByRole("button", { name: "Sell all the same" }).click();
+  await expect(owner.form.getByText(/Sold all the same until .?\d\d:\d\d/)).toBeVisible();
+  await expect.poll(async () => (await shop.onlyOrder()).sendCount).toBe(1);
+
+  await world.provider.operators({ ooredoo: "up" });
+  await askAgain();
+  await owner.fill(OOREDOO, 600);
+  await expect(owner.form.getByText(/Sold all the same/)).toHaveCount(0, { timeout: 20_000 });
+});
