@@ -45,7 +45,8 @@ const runPlaceOrder = defineAction<PlaceOrderInput, Submitted, PlaceOrderError>(
   onBadInput: { code: "not_understood" },
   run: async (context, session, input) => {
     const answer = await submitOrder(context, session, input);
-    if (answer.ok && answer.value.order.status === "queued") {
+    // While it can be called back it is nobody's to send; after that the next tick does.
+    if (answer.ok && answer.value.order.status === "queued" && answer.value.graceMs === 0) {
       // Sent as soon as the cashier has the answer; what fails here, the scheduler finishes.
       after(() => dispatchOrder(context.engine, input.orderId).catch((error) => reportIncident(error, "dispatch")));
     }

@@ -5,11 +5,13 @@ import { useTranslations } from "next-intl";
 import { useEffect, useMemo } from "react";
 import { BalanceFigures } from "@/components/balance/balance-figures";
 import { prefillOfOffer, type Prefill } from "@/components/orders/prefill";
+import type { OrderCommand } from "@/components/order/use-order-command";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { balanceOptions } from "@/lib/orders/query-options";
 import type { PlanView } from "@/lib/orders/view";
 import type { OverridePause } from "./pause-notice";
+import { LastSale } from "./last-sale";
 import { RecentOrders } from "./recent-orders";
 import { SaleForm } from "./sale-form";
 import { UnansweredSales, usePendingSales } from "./unanswered-sales";
@@ -25,10 +27,20 @@ type CounterProps = {
   readonly prefill: Prefill | null;
   readonly placeOrder: PlaceOrder;
   readonly overridePause: OverridePause;
+  readonly cancelOrder: OrderCommand;
 };
 
 /** Where staff stand all day: the sale above, what became of the last ones beneath. */
-export function Counter({ shopId, staffId, plans, regulars, prefill, placeOrder, overridePause }: CounterProps) {
+export function Counter({
+  shopId,
+  staffId,
+  plans,
+  regulars,
+  prefill,
+  placeOrder,
+  overridePause,
+  cancelOrder,
+}: CounterProps) {
   const t = useTranslations("counter");
   const owner = useMemo(() => ({ shopId, staffId }), [shopId, staffId]);
   const sale = useSale({ owner, plans, regulars, prefill, placeOrder });
@@ -45,10 +57,11 @@ export function Counter({ shopId, staffId, plans, regulars, prefill, placeOrder,
       <h1 className="sr-only">{t("title")}</h1>
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_17rem]">
         <Card className="p-4 sm:p-6">
-          <SaleForm sale={sale} plans={plans} overridePause={overridePause} />
+          <SaleForm sale={sale} plans={plans} overridePause={overridePause} cancelOrder={cancelOrder} />
         </Card>
         <div className="flex flex-col gap-5 max-xl:order-first">
           <BalanceCard />
+          {unanswered.length === 0 && sale.state.isFresh && <LastSale owner={owner} />}
           <UnansweredSales owner={owner} sales={unanswered} onResume={sale.resume} />
         </div>
       </div>

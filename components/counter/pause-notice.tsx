@@ -3,6 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { usePlanLabel } from "@/components/orders/plan-label";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { formatTime } from "@/lib/i18n/format-instant";
@@ -24,20 +25,27 @@ type PauseNoticeProps = {
 
 /** What staff should know before they promise anything: the plan waits, or takes longer than usual. It never stands in the way of a sale. */
 export function PauseNotice({ plans, plan, overridePause }: PauseNoticeProps) {
+  const labelOf = usePlanLabel();
   const { data: pauses = [] } = useQuery(pausesOptions());
   const own = plan === null ? undefined : pauses.find((pause) => pause.planCode === plan.code);
   if (plan !== null && own !== undefined) return <OwnNotice plan={plan} pause={own} overridePause={overridePause} />;
   const paused = plans.filter(({ code }) =>
     pauses.some((pause) => pause.planCode === code && pause.pausedSince !== null),
   );
-  return plan === null && paused.length > 0 ? <AllNotice names={namesOf(paused, plans)} /> : null;
+  return plan === null && paused.length > 0 ? <AllNotice names={namesOf(paused, plans, labelOf)} /> : null;
 }
 
 /** An operator by its name where nothing of it is left, else plan by plan. */
-function namesOf(paused: readonly PlanView[], plans: readonly PlanView[]): string[] {
+function namesOf(
+  paused: readonly PlanView[],
+  plans: readonly PlanView[],
+  labelOf: ReturnType<typeof usePlanLabel>,
+): string[] {
   const names = paused.map((plan) => {
     const others = plans.filter(({ operator, isEnabled }) => operator === plan.operator && isEnabled);
-    return others.every((other) => paused.includes(other)) ? plan.operator : plan.name;
+    return others.every((other) => paused.includes(other))
+      ? plan.operator
+      : `${plan.operator} ${labelOf(plan.code, plan.name)}`;
   });
   return [...new Set(names)];
 }
@@ -56,7 +64,8 @@ type OwnNoticeProps = { readonly plan: PlanView; readonly pause: PauseView; read
 function OwnNotice({ plan, pause, overridePause }: OwnNoticeProps) {
   const t = useTranslations("pauses");
   const duration = useDuration();
-  const name = isolate(plan.name);
+  const labelOf = usePlanLabel();
+  const name = isolate(`${plan.operator} · ${labelOf(plan.code, plan.name)}`);
   const { usualMs, presentMs, pausedSince, overriddenUntil, reason } = pause;
   const delays =
     usualMs === null || presentMs === null

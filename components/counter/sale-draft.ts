@@ -22,6 +22,10 @@ export type SaleDraft = {
 
 export const EMPTY_DRAFT: SaleDraft = { number: "", amount: "", operator: null, planCode: null, originOrderId: null };
 
+export function isEmpty(draft: SaleDraft): boolean {
+  return draft.number === "" && draft.amount === "";
+}
+
 /** Refusals that the form finds by itself carry more than the server's: the number that was typed is at hand. */
 export type SaleRefusal =
   | Exclude<PlaceOrderError, { code: "bad_number" | "bad_amount" }>

@@ -1,6 +1,7 @@
 import { SendHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useSyncExternalStore, type KeyboardEvent, type RefObject } from "react";
+import type { OrderCommand } from "@/components/order/use-order-command";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { useMoneyText } from "@/components/ui/use-money-text";
@@ -14,9 +15,11 @@ import { PauseNotice, type OverridePause } from "./pause-notice";
 import { OperatorPicker } from "./operator-picker";
 import { PlanPicker } from "./plan-picker";
 import { RefusalNotice } from "./refusal-notice";
-import { isFixed, type SaleReading } from "./sale-draft";
+import { RecallNotice } from "./recall-notice";
+import { isEmpty, isFixed, type SaleReading } from "./sale-draft";
 import { SoldNotice } from "./sold-notice";
 import { useIsLong } from "./use-is-long";
+import { useRecall, type Recall } from "./use-recall";
 import type { Sale } from "./use-sale";
 
 /** A sale is saved in milliseconds; words about waiting come when a person starts to wonder. */
@@ -37,15 +40,17 @@ type SaleFormProps = {
   readonly sale: Sale;
   readonly plans: readonly PlanView[];
   readonly overridePause: OverridePause;
+  readonly cancelOrder: OrderCommand;
 };
 
 /** Digits, Enter, amount, Enter: everything else is recognised, or one press away. */
-export function SaleForm({ sale, plans, overridePause }: SaleFormProps) {
+export function SaleForm({ sale, plans, overridePause, cancelOrder }: SaleFormProps) {
   const t = useTranslations("counter");
   const { state, reading } = sale;
   const isLong = useIsLong(state.isSending, LONG_MS);
   const numberRef = useRef<HTMLInputElement>(null);
   const amountRef = useRef<HTMLInputElement>(null);
+  const recall = useRecall(sale, cancelOrder);
   useFocus(sale, numberRef, amountRef);
 
   /** Enter moves on to what is missing, and sends when nothing is. */
@@ -61,7 +66,9 @@ export function SaleForm({ sale, plans, overridePause }: SaleFormProps) {
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (event.key === "Escape" && !state.isSending) {
-      sale.clear();
+      // What is half typed goes first: nobody loses the next customer's number to the last one's slip.
+      if (isEmpty(state.draft) && recall.secondsLeft > 0) recall.run();
+      else sale.clear();
       numberRef.current?.focus();
     }
     // The numpad's own "yes": far from Enter, so that an impatient second Enter never sells twice.
@@ -87,10 +94,9 @@ export function SaleForm({ sale, plans, overridePause }: SaleFormProps) {
       className="flex flex-col gap-4"
     >
       <div className="grid gap-x-8 gap-y-4 lg:grid-cols-[minmax(0,1fr)_19rem] xl:grid-cols-[minmax(0,1fr)_21rem]">
-        <Recipient sale={sale} plans={plans} numberRef={numberRef} />
-        <Payment sale={sale} amountRef={amountRef} />
+        <Recipient sale={sale} plans={plans} overridePause={overridePause} numberRef={numberRef} />
+        <Payment sale={sale} recall={recall} amountRef={amountRef} />
       </div>
-      <PauseNotice plans={plans} plan={reading.plan} overridePause={overridePause} />
       {state.refusal !== null && (
         <RefusalNotice
           refusal={state.refusal}
@@ -116,8 +122,9 @@ export function SaleForm({ sale, plans, overridePause }: SaleFormProps) {
 function Recipient({
   sale,
   plans,
+  overridePause,
   numberRef,
-}: Omit<SaleFormProps, "overridePause"> & { readonly numberRef: InputRef }) {
+}: Omit<SaleFormProps, "cancelOrder"> & { readonly numberRef: InputRef }) {
   const { state, reading } = sale;
   return (
     <div className="flex min-w-0 flex-col gap-4">
@@ -141,12 +148,15 @@ function Recipient({
         isCatalogueEmpty={plans.length === 0}
         onChoose={(planCode) => sale.edit({ planCode, operator: reading.operator })}
       />
+      <PauseNotice plans={plans} plan={reading.plan} overridePause={overridePause} />
     </div>
   );
 }
 
+type PaymentProps = { readonly sale: Sale; readonly recall: Recall; readonly amountRef: InputRef };
+
 /** How much, what it takes from the balance, and the one button. */
-function Payment({ sale, amountRef }: { readonly sale: Sale; readonly amountRef: InputRef }) {
+function Payment({ sale, recall, amountRef }: PaymentProps) {
   const t = useTranslations("counter");
   const { state, reading } = sale;
   const isAlive = useIsAlive();
@@ -177,6 +187,7 @@ function Payment({ sale, amountRef }: { readonly sale: Sale; readonly amountRef:
           {state.isSending ? t("sending") : t("send")}
         </Button>
         <SoldNotice sold={state.sold} />
+        <RecallNotice recall={recall} />
       </div>
     </div>
   );

@@ -9,12 +9,14 @@ import type { PlaceOrderInput } from "@/lib/orders/schema";
 import type { OrderView, PlanView } from "@/lib/orders/view";
 import type { Result } from "@/lib/result";
 import { findNearMiss } from "@/lib/phone/find-near-miss";
+import { keepLastSale } from "./last-sale-store";
 import { dropPendingSale, keepPendingSale, ownTabId, type PendingSale, type SaleOwner } from "./pending-sales";
 import {
   checkDraft,
   draftOfInput,
   draftOfPrefill,
   EMPTY_DRAFT,
+  isEmpty,
   isSameSale,
   readDraft,
   withNumber,
@@ -25,7 +27,12 @@ import {
 
 export type PlaceOrder = (
   input: PlaceOrderInput,
-) => Promise<Result<{ order: OrderView; balance: BalanceView; isReplay: boolean }, PlaceOrderError | AccessError>>;
+) => Promise<
+  Result<{ order: OrderView; balance: BalanceView; isReplay: boolean; graceMs: number }, PlaceOrderError | AccessError>
+>;
+
+/** A sale that can still be called back, and the form as it was. */
+export type Recallable = { readonly order: OrderView; readonly draft: SaleDraft; readonly untilMs: number };
 
 export type SaleState = {
   readonly draft: SaleDraft;
@@ -33,6 +40,10 @@ export type SaleState = {
   readonly refusal: SaleRefusal | null;
   /** The sale just made, until the next one begins. */
   readonly sold: { readonly order: OrderView; readonly isReplay: boolean } | null;
+  /** Nothing has been sold since the page was opened. */
+  readonly isFresh: boolean;
+  /** The last sale for as long as it may be called back, whatever has been typed since. */
+  readonly recallable: Recallable | null;
   /** The order id under which the form is being, or was last, sent. A tray lists the others. */
   readonly orderId: string | null;
 };
@@ -41,7 +52,13 @@ type SaleEvent =
   | { readonly type: "edit"; readonly draft: SaleDraft }
   | { readonly type: "send"; readonly orderId: string }
   | { readonly type: "refused"; readonly refusal: SaleRefusal }
-  | { readonly type: "sold"; readonly order: OrderView; readonly isReplay: boolean }
+  | {
+      readonly type: "sold";
+      readonly order: OrderView;
+      readonly isReplay: boolean;
+      readonly untilMs: number | null;
+    }
+  | { readonly type: "recalled"; readonly orderId: string }
   | { readonly type: "reset"; readonly draft: SaleDraft };
 
 function reduce(state: SaleState, event: SaleEvent): SaleState {
@@ -50,14 +67,33 @@ function reduce(state: SaleState, event: SaleEvent): SaleState {
       // What was said about the former text does not hold for this one.
       return { ...state, draft: event.draft, refusal: null, sold: null };
     case "send":
-      return { ...state, isSending: true, refusal: null, sold: null, orderId: event.orderId };
+      return { ...state, isSending: true, isFresh: false, refusal: null, sold: null, orderId: event.orderId };
+    case "recalled":
+      return takeBack(state, event.orderId);
     case "refused":
       return { ...state, isSending: false, refusal: event.refusal };
     case "sold":
-      return { draft: EMPTY_DRAFT, isSending: false, refusal: null, sold: event, orderId: null };
+      return {
+        draft: EMPTY_DRAFT,
+        isSending: false,
+        isFresh: false,
+        refusal: null,
+        sold: event,
+        recallable: event.untilMs === null ? null : { order: event.order, draft: state.draft, untilMs: event.untilMs },
+        orderId: null,
+      };
     case "reset":
-      return { draft: event.draft, isSending: false, refusal: null, sold: null, orderId: null };
+      return { ...state, draft: event.draft, isSending: false, refusal: null, sold: null, orderId: null };
   }
+}
+
+/** The form stands again as it was, for the slip to be mended, unless the next sale has been begun. */
+function takeBack(state: SaleState, orderId: string): SaleState {
+  const { recallable } = state;
+  if (recallable?.order.id !== orderId) return state;
+  const draft = isEmpty(state.draft) ? recallable.draft : state.draft;
+  const sold = state.sold?.order.id === orderId ? null : state.sold;
+  return { ...state, draft, sold, recallable: null };
 }
 
 /** What is known of the id in use: whether the server may already hold a sale under it. */
@@ -84,6 +120,8 @@ export type Sale = {
   readonly send: (answer?: SaleAnswer) => boolean;
   /** Takes a sale without an answer up again, under its own id. */
   readonly resume: (sale: PendingSale) => void;
+  /** After the last sale was called back. */
+  readonly takeBack: (orderId: string) => void;
 };
 
 type UseSaleOptions = {
@@ -117,7 +155,9 @@ function useSubmission(owner: SaleOwner, placeOrder: PlaceOrder, dispatch: (even
       attempt.current = null;
       patchOrder(client, answer.value.order);
       patchAnsweredBalance(client, answer.value.balance, newsBefore);
-      dispatch({ type: "sold", order: answer.value.order, isReplay: answer.value.isReplay });
+      keepLastSale(owner, input.orderId);
+      const { order, isReplay, graceMs } = answer.value;
+      dispatch({ type: "sold", order, isReplay, untilMs: graceMs > 0 ? Date.now() + graceMs : null });
       return;
     }
     // An error inside the server may have struck after the sale was saved; and a closed door says nothing of an earlier try.
@@ -165,6 +205,8 @@ export function useSale({ owner, plans, regulars, prefill, placeOrder }: UseSale
     isSending: false,
     refusal: null,
     sold: null,
+    isFresh: true,
+    recallable: null,
     orderId: null,
   }));
   const reading = useMemo(() => readDraft(state.draft, plans), [state.draft, plans]);
@@ -220,5 +262,6 @@ export function useSale({ owner, plans, regulars, prefill, placeOrder }: UseSale
     resume: ({ input, firstSentAt }) => {
       if (startAfresh(draftOfInput(input, plans))) void submit(input, firstSentAt, true);
     },
+    takeBack: (orderId) => dispatch({ type: "recalled", orderId }),
   };
 }

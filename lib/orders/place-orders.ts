@@ -24,6 +24,8 @@ type PlacedFigures = {
   readonly floatCentimes: Centimes;
   readonly heldCentimes: Centimes;
   readonly placedAt: Date;
+  /** From when on it may be sent: the shop's grace seconds later. */
+  readonly dueAt: Date;
 };
 
 /** The answer to one placement; see `db/functions/3-place-orders.sql` for what each code means. */
@@ -50,6 +52,7 @@ type PlacedRow = {
   other_order_id: string;
   other_placed_at: string;
   placed_at: string;
+  due_at: string;
 };
 
 /**
@@ -121,6 +124,7 @@ function toPlaced(row: PlacedRow, code: Placed["code"]): Placed {
         floatCentimes: row.float_centimes,
         heldCentimes: row.held_centimes,
         placedAt: new Date(row.placed_at),
+        dueAt: new Date(row.due_at),
       };
     case "amount_out_of_range":
       return { code, minCentimes: row.min_centimes, maxCentimes: row.max_centimes };

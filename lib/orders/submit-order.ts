@@ -18,6 +18,8 @@ export type Submitted = {
   readonly balance: BalanceView;
   /** The same sale was placed before: nothing new happened. */
   readonly isReplay: boolean;
+  /** For how long it can still be called back; 0 where the shop takes no grace seconds, or nobody knows any more. */
+  readonly graceMs: number;
 };
 
 /** The counter's form, from text to a saved order. Refusals leave no trace but the log's. */
@@ -46,7 +48,12 @@ export async function submitOrder(
   const placed = gathered.value;
   if (placed.code === "placed") {
     const balance = { floatCentimes: placed.floatCentimes.toString(), heldCentimes: placed.heldCentimes.toString() };
-    return ok({ order: viewOfPlaced(placement, placed, session), balance, isReplay: false });
+    return ok({
+      order: viewOfPlaced(placement, placed, session),
+      balance,
+      isReplay: false,
+      graceMs: placed.dueAt.getTime() - placed.placedAt.getTime(),
+    });
   }
   if (placed.code === "replayed") {
     const [order, balance] = await Promise.all([
@@ -54,7 +61,7 @@ export async function submitOrder(
       getBalance(db, session.shopId),
     ]);
     if (!order) throw new Error(`order ${input.orderId} was replayed and cannot be found`);
-    return ok({ order, balance, isReplay: true });
+    return ok({ order, balance, isReplay: true, graceMs: 0 });
   }
   return err(toError(placed));
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { overridePauseAction, placeOrderAction } from "@/app/actions";
+import { cancelOrderAction, overridePauseAction, placeOrderAction } from "@/app/actions";
 import { Counter } from "@/components/counter/counter";
 import { Hydrated } from "@/components/live/hydrated";
 import { parsePrefill } from "@/components/orders/prefill";
@@ -41,6 +41,7 @@ export default async function CounterPage({ searchParams }: CounterPageProps) {
         regulars={regulars}
         prefill={prefill}
         placeOrder={placeOrderAction}
+        cancelOrder={cancelOrderAction}
         overridePause={can(session.role, "overridePause") ? overridePauseAction : null}
       />
     </Hydrated>

@@ -1,0 +1,32 @@
+import { Undo2 } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "@/components/ui/button";
+import { useMoneyText } from "@/components/ui/use-money-text";
+import { isolate } from "@/lib/i18n/isolate";
+import { formatMsisdn } from "@/lib/phone/format-msisdn";
+import type { Recall } from "./use-recall";
+
+/** The way back while there is one, then what came of it. Where the shop takes no grace seconds it is never seen. */
+export function RecallNotice({ recall: { secondsLeft, order, isRunning, told, run } }: { readonly recall: Recall }) {
+  const t = useTranslations("counter");
+  const money = useMoneyText();
+  const isOpen = order !== null && (secondsLeft > 0 || isRunning);
+  return (
+    <div className="flex flex-col gap-2 text-[0.8125rem] leading-5 empty:hidden">
+      {isOpen && (
+        <div className="bg-sunken flex flex-col gap-2 rounded-xl p-3">
+          <p>{t("recall", { amount: money(order.faceCentimes), number: isolate(formatMsisdn(order.msisdn)) })}</p>
+          <Button isBusy={isRunning} icon={<Undo2 className="size-4 rtl:-scale-x-100" aria-hidden />} onClick={run}>
+            <span className="figures">{t("recallAction", { seconds: secondsLeft })}</span>
+            <kbd className="text-ink-faint text-xs font-normal">{t("recallKey")}</kbd>
+          </Button>
+        </div>
+      )}
+      {told !== null && (
+        <p role="status" className={told === "done" ? "text-good font-medium" : "text-warn font-medium"}>
+          {told === "done" ? t("recalled") : told === "late" ? t("recallLate") : t("recallFailed")}
+        </p>
+      )}
+    </div>
+  );
+}
