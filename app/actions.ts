@@ -5,6 +5,7 @@ import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { after } from "next/server";
 import { z } from "zod";
+import { can } from "@/lib/auth/roles";
 import { defineAction } from "@/lib/boundary/action";
 import { reportIncident } from "@/lib/boundary/incident";
 import { askForReconciliation } from "@/lib/boundary/reconcile";
@@ -36,7 +37,10 @@ import {
 import { submitOrder, type Submitted } from "@/lib/orders/submit-order";
 import type { OrderView } from "@/lib/orders/view";
 import type { ReconcileError } from "@/lib/reconcile/errors";
-import type { Result } from "@/lib/result";
+import { ok, type Result } from "@/lib/result";
+import { changeSettings } from "@/lib/settings/change-settings";
+import type { SettingsError } from "@/lib/settings/errors";
+import { settingsSchema, type SettingsInput } from "@/lib/settings/schema";
 
 const runPlaceOrder = defineAction<PlaceOrderInput, Submitted, PlaceOrderError>({
   name: "placeOrder",
@@ -141,6 +145,23 @@ const runOverridePause = defineAction<{ planCode: string }, Overridden, Override
 
 export async function overridePauseAction(planCode: string): Promise<Result<Overridden, OverrideError | AccessError>> {
   return runOverridePause({ planCode });
+}
+
+const runChangeSettings = defineAction<SettingsInput, null, SettingsError>({
+  name: "changeSettings",
+  schema: settingsSchema,
+  permission: "settings",
+  onBadInput: { code: "out_of_range" },
+  run: async (context, session, input) => {
+    // The rule of two people watches the shop's own people too: only who decides for the provider's account sets it.
+    const mayLimit = can(session.role, "giveVerdict");
+    await changeSettings(context, session, mayLimit ? input : { ...input, secondVerdictAboveDinars: null });
+    return ok(null);
+  },
+});
+
+export async function changeSettingsAction(input: SettingsInput): Promise<Result<null, SettingsError | AccessError>> {
+  return runChangeSettings(input);
 }
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;

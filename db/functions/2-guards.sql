@@ -111,6 +111,10 @@ create or replace trigger orders_guard_update before update on orders
 create or replace trigger orders_begin_queued before insert on orders
   for each row when (new.status <> 'queued') execute function refuse_unqueued_order();
 
+create or replace trigger setting_changes_append_only before update or delete on setting_changes
+  for each row execute function refuse_change();
+create or replace trigger setting_changes_no_truncate before truncate on setting_changes
+  for each statement execute function refuse_change();
 create or replace trigger breaker_overrides_append_only before update or delete on breaker_overrides
   for each row execute function refuse_change();
 create or replace trigger breaker_overrides_no_truncate before truncate on breaker_overrides

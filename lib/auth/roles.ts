@@ -7,6 +7,7 @@ export type Role = (typeof ROLES)[number];
  *
  * - `sell`: place orders and cancel queued ones.
  * - `overridePause`: sell what is paused because the provider fails with it.
+ * - `settings`: what the shop's counter works by.
  * - `checkOrder`: ask the provider about an order now.
  * - `seeBalance`: the float, the held money and the statement.
  * - `seeCost`: what the provider charges; the operator's own business.
@@ -17,9 +18,18 @@ export type Role = (typeof ROLES)[number];
 export const PERMISSIONS = {
   cashier: ["sell", "checkOrder"],
   manager: ["sell", "checkOrder", "seeBalance"],
-  owner: ["sell", "checkOrder", "seeBalance", "secondVerdict", "overridePause"],
+  owner: ["sell", "checkOrder", "seeBalance", "secondVerdict", "overridePause", "settings"],
   auditor: ["seeBalance"],
-  operator: ["checkOrder", "seeBalance", "seeCost", "giveVerdict", "secondVerdict", "reconcile", "everyShop"],
+  operator: [
+    "checkOrder",
+    "seeBalance",
+    "seeCost",
+    "giveVerdict",
+    "secondVerdict",
+    "reconcile",
+    "everyShop",
+    "settings",
+  ],
 } as const satisfies Record<Role, readonly string[]>;
 
 export type Permission = (typeof PERMISSIONS)[Role][number];

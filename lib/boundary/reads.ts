@@ -11,6 +11,7 @@ import { findOrderDetail, listOrders, listSellers } from "@/lib/orders/queries";
 import type { OrderFilter } from "@/lib/orders/view";
 import { listPlans } from "@/lib/plans/queries";
 import { getReconcileView } from "@/lib/reconcile/queries";
+import { getSettings } from "@/lib/settings/queries";
 import { getContext } from "./context";
 import { requirePermission, requireSession } from "./session";
 
@@ -78,6 +79,11 @@ export async function loadBalance(cursor: string | null = null) {
 export async function loadReconciliation() {
   const session = await requirePermission("reconcile");
   return { session, view: await getReconcileView(getContext().sql) };
+}
+
+export async function loadSettings() {
+  const session = await requirePermission("settings");
+  return { session, settings: await getSettings(getContext().sql, session.shopId) };
 }
 
 export function parseStatementCursor(cursor: string | null): number | null {

@@ -71,6 +71,7 @@ export const ROOMS = [
     types: ["lib/auth/types"],
     packages: ["drizzle-orm", "zod", "@tanstack/react-query"],
   },
+  { paths: ["lib/settings"], uses: [...GROUND, ...HANDED_DATABASE], packages: ["zod"] },
   {
     // Reads the provider, writes its own tables; what it needs of the orders' engine is handed in.
     paths: ["lib/reconcile"],
@@ -105,6 +106,7 @@ export const ROOMS = [
       "lib/plans",
       "lib/orders",
       "lib/reconcile",
+      "lib/settings",
     ],
     // Commands arrive as props, and what a request carries is read in `app` and `lib/boundary`.
     packages: allBut([...SERVER_PARTS, "node:", "next-auth", "next/headers", "next/cache", "next/server"]),
@@ -115,7 +117,7 @@ export const ROOMS = [
     uses: [
       ...GROUND,
       ...["components", "messages", "lib/boundary", "lib/money", "lib/phone", "lib/i18n", "lib/live", "lib/auth"],
-      ...["lib/ledger", "lib/plans", "lib/orders", "lib/reconcile"],
+      ...["lib/ledger", "lib/plans", "lib/orders", "lib/reconcile", "lib/settings"],
     ],
     packages: allBut([...SERVER_PARTS, "node:"]),
   },

@@ -34,6 +34,7 @@ const VERBS = [
     "cancel",
     "check",
     "claim",
+    "change",
     "gather",
     "judge",
     "override",
@@ -78,6 +79,7 @@ const NOUNS: Readonly<Record<string, readonly string[]>> = {
   "lib/phone": ["msisdn", "operator-hint"],
   "lib/plans": [],
   "lib/reconcile": [],
+  "lib/settings": [],
 };
 
 const GROUND = ["result", "assert", "id", "digits", "json-text", "gather", "database-error"];

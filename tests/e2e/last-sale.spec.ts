@@ -38,7 +38,9 @@ test("an order that the server does not know, or another person's browser, shows
   page,
   openAs,
   shop,
+  consoleWatch,
 }) => {
+  consoleWatch.allow(/404/);
   await counter.open();
   await counter.sell("0661800003", 500);
   const [key = ""] = await page.evaluate(() =>

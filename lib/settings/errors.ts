@@ -1,0 +1,2 @@
+/** Why settings were not changed. */
+export type SettingsError = { readonly code: "out_of_range" };
