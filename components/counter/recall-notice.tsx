@@ -6,8 +6,15 @@ import { isolate } from "@/lib/i18n/isolate";
 import { formatMsisdn } from "@/lib/phone/format-msisdn";
 import type { Recall } from "./use-recall";
 
+type RecallNoticeProps = {
+  readonly recall: Recall;
+  /** The line above says already which sale it is. */
+  readonly isNamed: boolean;
+};
+
 /** The way back while there is one, then what came of it. Where the shop takes no grace seconds it is never seen. */
-export function RecallNotice({ recall: { secondsLeft, order, isRunning, told, run } }: { readonly recall: Recall }) {
+export function RecallNotice({ recall, isNamed }: RecallNoticeProps) {
+  const { secondsLeft, order, isRunning, told, run } = recall;
   const t = useTranslations("counter");
   const money = useMoneyText();
   const isOpen = order !== null && (secondsLeft > 0 || isRunning);
@@ -15,7 +22,9 @@ export function RecallNotice({ recall: { secondsLeft, order, isRunning, told, ru
     <div className="flex flex-col gap-2 text-[0.8125rem] leading-5 empty:hidden">
       {isOpen && (
         <div className="bg-sunken flex flex-col gap-2 rounded-xl p-3">
-          <p>{t("recall", { amount: money(order.faceCentimes), number: isolate(formatMsisdn(order.msisdn)) })}</p>
+          {!isNamed && (
+            <p>{t("recall", { amount: money(order.faceCentimes), number: isolate(formatMsisdn(order.msisdn)) })}</p>
+          )}
           <Button isBusy={isRunning} icon={<Undo2 className="size-4 rtl:-scale-x-100" aria-hidden />} onClick={run}>
             <span className="figures">{t("recallAction", { seconds: secondsLeft })}</span>
             <kbd className="text-ink-faint text-xs font-normal">{t("recallKey")}</kbd>

@@ -187,7 +187,7 @@ function Payment({ sale, recall, amountRef }: PaymentProps) {
           {state.isSending ? t("sending") : t("send")}
         </Button>
         <SoldNotice sold={state.sold} />
-        <RecallNotice recall={recall} />
+        <RecallNotice recall={recall} isNamed={state.sold !== null} />
       </div>
     </div>
   );

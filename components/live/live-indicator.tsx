@@ -32,7 +32,7 @@ export function LiveIndicator() {
       <span
         className={clsx(
           "font-medium",
-          state === "live" ? "max-sm:sr-only" : "text-warn",
+          state === "live" || state === "connecting" ? "max-sm:sr-only" : "text-warn max-sm:max-w-20 max-sm:truncate",
           state === "connecting" && "text-ink-soft",
         )}
       >

@@ -39,7 +39,7 @@ export function ShopPicker({ shopId, shopName, shops, chooseShop }: ShopPickerPr
         aria-busy={isPending}
       >
         <Store className="text-ink-faint size-4" aria-hidden />
-        <bdi className="max-w-[9rem] truncate max-sm:max-w-[5rem]">{shopName}</bdi>
+        <bdi className="max-w-[9rem] truncate max-sm:sr-only">{shopName}</bdi>
         <ChevronsUpDown className="text-ink-faint size-3.5" aria-hidden />
       </MenuTrigger>
       <MenuContent>

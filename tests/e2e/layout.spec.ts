@@ -31,7 +31,14 @@ for (const language of LOCALES) {
       consoleWatch.allow(ANSWERED_404);
       const screens = listScreens(language, await furnish(shop));
       const stranger = await openAs(null);
+      // The operator's header holds the most, and pages that nobody else has.
+      const operator = await openAs("operator", { language });
+      const open = (path: string) => async (on: Page) => void (await on.goto(path));
       const visits = [
+        ...["/orders", "/settings", "/reconcile", "/uncertain"].map((path) => ({
+          screen: { name: `operator's ${path}`, open: open(path) },
+          on: operator,
+        })),
         ...screens.map((screen) => ({ screen, on: page })),
         { screen: signInScreen(language), on: stranger },
       ];
