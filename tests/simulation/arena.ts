@@ -41,7 +41,8 @@ export class Arena {
     await sql.unsafe(`
       update orders set due_at = 'infinity' where due_at < 'infinity';
       update orders set look_back_at = null where look_back_at is not null;
-      delete from rate_budgets; delete from upstream_state; delete from plans;
+      update orders set last_sent_at = null where last_sent_at is not null;
+      delete from rate_budgets; delete from upstream_state; delete from breakers; delete from plan_delays; delete from plans;
       insert into plans select * from simulation_plans;`);
     if (scenario.isWarm) {
       await sql`

@@ -14,6 +14,9 @@ export type BookedOrder = {
   readonly finished_ms: number | null;
   readonly sent_ms: number | null;
   readonly due_ms: number | null;
+  /** Its plan was paused in this run; while it still is, when the next probe of it may leave. */
+  readonly was_paused: boolean;
+  readonly probe_ms: number | null;
   readonly look_back_ms: number | null;
   /** People decided it, with how many voices on which side. */
   readonly by_people: boolean;
@@ -45,6 +48,9 @@ export async function readBooks(observer: postgres.Sql, shopIds: readonly number
           (extract(epoch from finished_at) * 1000)::bigint as finished_ms,
           (extract(epoch from last_sent_at) * 1000)::bigint as sent_ms,
           ceil(extract(epoch from due_at) * 1000)::bigint as due_ms,
+          exists (select 1 from breakers b where b.subject in (orders.plan_code, orders.operator)) as was_paused,
+          (select ceil(extract(epoch from min(b.probe_at)) * 1000)::bigint from breakers b
+            where b.closed_at is null and b.subject in (orders.plan_code, orders.operator)) as probe_ms,
           ceil(extract(epoch from look_back_at) * 1000)::bigint as look_back_ms, verdict_at is not null as by_people,
           (select coalesce(json_agg(v), '[]') from (select distinct on (staff_id) staff_id as staff, said, is_operator
             from verdicts where order_id = orders.id order by staff_id, id desc) v) as voices,

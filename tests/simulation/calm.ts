@@ -23,6 +23,8 @@ const LOCKOUT_MS = 21 * MINUTE;
 const GRACE_MS = 75 * SECOND + 6 * MINUTE;
 /** Nobody knows what became of it: after this long since the last POST a person sees it. */
 const OVERDUE_MS = 10 * MINUTE;
+/** A paused plan is asked by one order a minute. */
+const PAUSE_MS = 11 * MINUTE;
 /** The promise is one of time; rounds of two seconds must outlast the longest pause of the gate. */
 const ROUNDS_MAX = 500;
 const DRAIN_STEPS_MAX = 5_000;
@@ -83,7 +85,8 @@ async function untilTold(play: Play): Promise<void> {
 
 /** When it is worth the engine's while to look: not before the provider has something new to say. */
 function nextWorkMs(play: Play, order: BookedOrder): number {
-  const dueMs = (order.due_ms ?? 0) - play.databaseSkewMs;
+  const probeMs = order.status === "queued" ? (order.probe_ms ?? 0) : 0;
+  const dueMs = Math.max(order.due_ms ?? 0, probeMs) - play.databaseSkewMs;
   const heard = play.world.find(order.id);
   return heard === undefined ? dueMs : Math.max(dueMs, play.world.lastWordOf(heard, play.providerSkewMs));
 }
@@ -98,7 +101,13 @@ function limitOf(play: Play, order: BookedOrder, calmMs: number): number {
   const silenceMs = isSilence ? OVERDUE_MS + 5 * MINUTE : 0;
   // An address that showed unknown keys is locked out for a quarter of an hour, whatever it shows next.
   const isLockedOut = play.scenario.acts.some((act) => act.kind === "key" && act.key === "unknown");
-  return Math.max(fromMs, sentMs + silenceMs) + everyMs + GRACE_MS + (isLockedOut ? LOCKOUT_MS : 0);
+  const pausedMs = order.status === "queued" && order.was_paused ? PAUSE_MS + countQueued(play, order) * MINUTE : 0;
+  return Math.max(fromMs, sentMs + silenceMs) + everyMs + GRACE_MS + pausedMs + (isLockedOut ? LOCKOUT_MS : 0);
+}
+
+/** Each of them may be the probe of a minute of its own, should none of them be answered well. */
+function countQueued({ books }: Play, { plan_code: planCode }: BookedOrder): number {
+  return books.orders.filter((order) => order.status === "queued" && order.plan_code === planCode).length;
 }
 
 /** A provider that says "under way" for ever says nothing: only its age takes such an order to a person. */

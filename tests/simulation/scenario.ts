@@ -8,6 +8,7 @@ import { drawCrowd } from "./crowd";
 import { drawDesk } from "./desk";
 import { PLANS } from "./sold-plans";
 import { drawFault, drawTrouble } from "./trouble";
+import { drawPause } from "./pause";
 import { drawVigil } from "./vigil";
 
 const SECOND = 1_000;
@@ -93,14 +94,14 @@ export type Scenario = {
 };
 
 /** What a seed is mostly about; within it everything else may happen as well. */
-const THEMES = ["ordinary", "ordinary", "ordinary", "vigil", "vigil", "crowd", "desk"] as const;
+const THEMES = ["ordinary", "ordinary", "ordinary", "vigil", "vigil", "crowd", "desk", "pause"] as const;
 type Theme = (typeof THEMES)[number];
 
 export function drawScenario(seed: number): Scenario {
   const draw = new Draw(seed);
   const theme = draw.pick(THEMES);
   // A long story that a crash at every turn would only cut short.
-  const isLong = theme === "vigil" || theme === "desk";
+  const isLong = theme === "vigil" || theme === "desk" || theme === "pause";
   const isRough = draw.percent(75);
   const instances = draw.between(2, 4);
   const shops = draw.times(draw.percent(70) ? 1 : 2, () => drawShop(draw, theme));
@@ -136,6 +137,8 @@ function drawTheme(theme: Theme, draw: Draw, sales: readonly Sale[], instances: 
       return drawVigil(draw, sales, instances);
     case "crowd":
       return drawCrowd(draw, sales, instances);
+    case "pause":
+      return drawPause(draw, sales, instances);
     case "desk":
       return drawDesk(draw, sales, instances);
   }
