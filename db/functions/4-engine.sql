@@ -12,17 +12,23 @@ returns boolean language sql stable as $$
       select from breaker_overrides v where v.shop_id = p_shop_id and v.plan_code = p_plan_code and v.until_at > p_now)
 $$;
 
--- One waiting order for each breaker whose time for a probe has come: the oldest, or the one asked for. Breakers are locked in the
--- order of their names, and whoever waited for the lock finds the next probe a minute away.
-create or replace function take_probes(p_order_id uuid, p_now timestamptz) returns uuid[] language plpgsql as $$
+-- One waiting order for each breaker whose time for a probe has come: the oldest, or the one asked for, and no more than are sent.
+-- Breakers are locked in the order of their names, and whoever waited for the lock finds the next probe a minute away. A time
+-- further ahead than that was set by a clock that has been put back since.
+drop function if exists take_probes(uuid, timestamptz);
+create or replace function take_probes(p_limit integer, p_order_id uuid, p_now timestamptz)
+returns uuid[] language plpgsql as $$
 declare
   v_breaker breakers;
   v_id uuid;
   v_ids uuid[] := '{}';
 begin
   for v_breaker in
-    select * from breakers where closed_at is null and probe_at <= p_now order by scope, subject for update
+    select * from breakers
+    where closed_at is null and (probe_at <= p_now or probe_at > p_now + interval '1 minute')
+    order by scope, subject for update
   loop
+    exit when cardinality(v_ids) >= p_limit;
     select o.id into v_id from orders o
     where o.status = 'queued' and o.book = 'live' and o.due_at <= p_now and (p_order_id is null or o.id = p_order_id)
       and case v_breaker.scope when 'plan' then o.plan_code else o.operator end = v_breaker.subject
@@ -30,7 +36,8 @@ begin
     if v_id is not null then
       update breakers set probe_at = p_now + interval '1 minute', probe_order_id = v_id
       where scope = v_breaker.scope and subject = v_breaker.subject;
-      v_ids := v_ids || v_id;
+      -- A plan and its operator may have chosen the same one.
+      if v_id <> all(v_ids) then v_ids := v_ids || v_id; end if;
     end if;
   end loop;
   return v_ids;
@@ -44,14 +51,21 @@ create or replace function claim_sends(p_limit integer, p_lease_ms integer, p_or
 returns setof orders language plpgsql as $$
 declare
   v_now timestamptz := coalesce(p_now, clock_timestamp());
-  v_probes uuid[] := take_probes(p_order_id, v_now);
+  v_probes uuid[] := take_probes(p_limit, p_order_id, v_now);
   v_ids uuid[];
 begin
-  with due as materialized (
+  -- Whose minute a probe has used is sent now, whoever waited longer.
+  with probing as materialized (
+    select id from orders where id = any(v_probes) and status = 'queued' for no key update
+  ),
+  free as materialized (
     select o.id from orders o
     where o.status = 'queued' and o.book = 'live' and o.due_at <= v_now and (p_order_id is null or o.id = p_order_id)
-      and (o.id = any(v_probes) or not is_paused(o.shop_id, o.operator, o.plan_code, v_now))
-    order by o.due_at limit p_limit for no key update skip locked
+      and o.id <> all(v_probes) and not is_paused(o.shop_id, o.operator, o.plan_code, v_now)
+    order by o.due_at limit greatest(0, p_limit - cardinality(v_probes)) for no key update skip locked
+  ),
+  due as (
+    select id from probing union all select id from free
   ),
   claimed as (
     update orders o set status = 'sending', send_count = o.send_count + 1, doubt_count = o.doubt_count + 1,

@@ -50,7 +50,10 @@ begin
   ),
   reported as (
     select 'operator' as scope, p.operator as subject, r.value #>> '{}' as state
-    from jsonb_each(coalesce(p_reported, '{}')) r join (select distinct operator from plans) p on lower(p.operator) = lower(r.key)
+    from jsonb_each(coalesce(p_reported, '{}')) r
+    -- Pixx is the provider's name for a family of Mobilis's fixed plans, and has no line of its own.
+    join (select distinct operator from plans) p
+      on lower(r.key) = case p.operator when 'Pixx' then 'mobilisfixedplans' else lower(p.operator) end
     union all
     select 'plan', p.code, p_reported ->> 'mobilisFixedPlans'
     from plans p where p_reported ? 'mobilisFixedPlans' and p.operator = 'Mobilis' and p.kind = 'fixed'
@@ -78,7 +81,12 @@ begin
     where b.closed_at is null and (
       exists (select from evidence e where e.scope = b.scope and e.subject = b.subject and e.is_good and e.last_sent_at > b.opened_at)
       or b.reason = 'reported_down'
-        and exists (select from reported r where r.scope = b.scope and r.subject = b.subject and r.state = 'up'))
+        and exists (select from reported r where r.scope = b.scope and r.subject = b.subject and r.state = 'up')
+      -- Nobody has tried it for ten minutes and nobody waits to: the counter must not speak all night of yesterday's failure.
+      or b.reason = 'failing' and b.probe_at not between v_now - interval '9 minutes' and v_now + interval '1 minute'
+        and not exists (
+          select from orders o where o.status = 'queued' and o.book = 'live' and o.due_at <= v_now
+            and case b.scope when 'plan' then o.plan_code else o.operator end = b.subject))
     returning b.scope, b.subject, b.reason, b.bad_numbers
   )
   select o.scope, o.subject, 'opened', o.reason, o.bad_numbers from opened o

@@ -77,6 +77,10 @@ const isSent = async (orderId: string) => (await claimSends(engine.deps, 1, orde
 beforeEach(async () => {
   lines({ mobilis: "up", djezzy: "up", ooredoo: "up", mobilisFixedPlans: "up" });
   engine.pass(30 * MINUTE);
+  const left = await engine.database.sql<{ id: string }[]>`select id from orders where status = 'queued'`;
+  for (const { id } of left) {
+    await applyOutcomes(engine.deps, [{ orderId: id, word: "cancel", staffId: engine.staffId }]);
+  }
   await engine.database.sql`delete from breakers`;
   await engine.database.sql`update upstream_state set breakers_judged_at = null, pinged_at = null`;
 });
@@ -193,6 +197,35 @@ describe("while it is paused", () => {
     expect(await isSent(await engine.sell())).toBe(false);
   });
 
+  test("a probe whose minute has come is sent at once, however many wait before it", async () => {
+    await pause();
+    const others = [];
+    for (let n = 0; n < 3; n += 1)
+      others.push(await engine.sell({ planCode: "PREPAID_MOBILIS", number: `066100001${n}` }));
+    engine.pass(MINUTE);
+    const waiting = await engine.sell();
+    const [probe] = await claimSends(engine.deps, 1, null);
+    expect(probe?.id).toBe(waiting);
+    expect((await claimSends(engine.deps, 4, null)).map(({ id }) => id).sort()).toEqual(others.sort());
+  });
+
+  test("a clock that was put back keeps nothing shut", async () => {
+    await pause();
+    engine.pass(-120 * MINUTE);
+    const orderId = await engine.sell();
+    expect(await isSent(orderId)).toBe(true);
+    engine.pass(120 * MINUTE);
+  });
+
+  test("when nobody has tried it for ten minutes and nobody waits, nothing is said of it any more", async () => {
+    await pause();
+    const waiting = await engine.sell();
+    engine.pass(11 * MINUTE);
+    expect(await judge()).toEqual([]);
+    await applyOutcomes(engine.deps, [{ orderId: waiting, word: "cancel", staffId: engine.staffId }]);
+    expect(await judge()).toMatchObject([{ scope: "plan", subject: DJEZZY, verdict: "closed", reason: "failing" }]);
+  });
+
   test("an owner may sell all the same for half an hour, in that shop alone", async () => {
     await pause();
     const other = await engine.openShop(10_000);
@@ -239,6 +272,7 @@ describe("what the provider says of its operators", () => {
     await judge();
     const paused = (await listPauses(engine.database.sql, engine.shopId)).map(({ planCode }) => planCode);
     expect(paused).toContain("MIX500_MOBILIS");
+    expect(paused).toContain("PIXX_500");
     expect(paused).not.toContain("PREPAID_MOBILIS");
   });
 

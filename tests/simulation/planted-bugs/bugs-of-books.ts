@@ -96,7 +96,7 @@ export const BUGS_OF_BOOKS: readonly Bug[] = [
   {
     name: "what is paused is never tried again",
     edits: [
-      { file: CLAIM, from: "where closed_at is null and probe_at <= p_now", to: "where closed_at is null and false" },
+      { file: CLAIM, from: "where closed_at is null and (probe_at <= p_now", to: "where closed_at is null and (false" },
     ],
   },
 ];
