@@ -24,9 +24,26 @@ type PauseNoticeProps = {
 };
 
 /** What staff should know before they promise anything: the plan waits, or takes longer than usual. It never stands in the way of a sale. */
-export function PauseNotice({ plans, plan, overridePause }: PauseNoticeProps) {
+export function PauseNotice(props: PauseNoticeProps) {
+  const t = useTranslations("pauses");
+  const { data } = useQuery(pausesOptions());
+  if (data === undefined) return null;
+  return (
+    <>
+      {data.silentSince !== null && (
+        <Notice tone="warn" role="status">
+          {t("silent", { time: isolate(formatTime(new Date(data.silentSince))) })}
+        </Notice>
+      )}
+      <PlanNotice {...props} pauses={data.plans} />
+    </>
+  );
+}
+
+type PlanNoticeProps = PauseNoticeProps & { readonly pauses: readonly PauseView[] };
+
+function PlanNotice({ plans, plan, pauses, overridePause }: PlanNoticeProps) {
   const labelOf = usePlanLabel();
-  const { data: pauses = [] } = useQuery(pausesOptions());
   const own = plan === null ? undefined : pauses.find((pause) => pause.planCode === plan.code);
   if (plan !== null && own !== undefined) return <OwnNotice plan={plan} pause={own} overridePause={overridePause} />;
   const paused = plans.filter(({ code }) =>

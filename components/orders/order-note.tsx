@@ -3,6 +3,7 @@ import { Button } from "@/components/ui/button";
 import { ProviderText } from "@/components/ui/provider-text";
 import { formatMoney } from "@/lib/money/format-money";
 import type { OrderView } from "@/lib/orders/view";
+import { WaitNote } from "./wait-note";
 
 export type Offer = OrderView["offers"][number];
 
@@ -54,6 +55,7 @@ export function OfferButtons({ order, max = Infinity, onSellOffer }: OfferButton
 /** The second line of a row: what to tell the customer, why it came back, what to offer instead. */
 export function OrderNote({ order, onSellOffer }: Omit<OfferButtonsProps, "max">) {
   const t = useTranslations();
+  if (order.status === "queued") return <WaitNote order={order} />;
   if (order.status === "uncertain") {
     return <p className="text-warn text-[0.8125rem] leading-5 font-medium">{t("uncertain.short")}</p>;
   }

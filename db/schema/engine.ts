@@ -29,12 +29,16 @@ export const upstreamState = pgTable(
     /** When the provider was last asked how its operators are, and what came of the sends last judged. */
     pingedAt: instant("pinged_at"),
     breakersJudgedAt: instant("breakers_judged_at"),
+    /** Pings in a row without a good answer, and since when. */
+    pingMisses: integer("ping_misses").notNull().default(0),
+    silentSince: instant("silent_since"),
     tickStartedAt: instant("tick_started_at"),
     tickFinishedAt: instant("tick_finished_at"),
     tickCount: integer("tick_count").notNull().default(0),
   },
   (t) => [
     check("upstream_state_single", sql`${t.id} = 1`),
+    check("upstream_state_silence", sql`${t.pingMisses} >= 0 and (${t.pingMisses} = 0) = (${t.silentSince} is null)`),
     check("upstream_state_environment_known", sql`${t.environment} in ('SANDBOX','PRODUCTION')`),
   ],
 );

@@ -6,7 +6,7 @@ import { ORDER_ID_PATTERN } from "@/lib/id";
 import { getBalance, listStatement } from "@/lib/ledger/queries";
 import { listRegulars } from "@/lib/orders/list-regulars";
 import { listUncertain, readShelfCounts } from "@/lib/orders/list-uncertain";
-import { listPauses } from "@/lib/orders/list-pauses";
+import { readPauses } from "@/lib/orders/list-pauses";
 import { findOrderDetail, listOrders, listSellers } from "@/lib/orders/queries";
 import type { OrderFilter } from "@/lib/orders/view";
 import { listPlans } from "@/lib/plans/queries";
@@ -37,7 +37,7 @@ export async function loadCounter() {
     getBalance(db, session.shopId),
     listOrders(db, session.shopId, {}, null, RECENT_ORDERS),
     listRegulars(db, session.shopId),
-    listPauses(sql, session.shopId),
+    readPauses(sql, session.shopId),
   ]);
   return { session, plans, balance, recent, regulars, pauses };
 }

@@ -9,7 +9,9 @@ const JUDGE_EVERY_MS = 5_000;
 const WINDOW_MS = 10 * 60_000;
 /** So many numbers must fail, and no fewer than are served: two families with a wrong tariff are no outage. */
 const BAD_NUMBERS_MIN = 5;
-/** Between two questions to the provider how its operators are; oftener while one of them waits for a better answer. */
+/** So many pings in a row without a good answer are no slip of the network. */
+export const SILENT_AFTER_MISSES = 2;
+/** Between two questions to the provider how its operators are; oftener while a better answer is waited for. */
 const PING_EVERY_MS = 60_000;
 const PING_AGAIN_MS = 15_000;
 
@@ -45,14 +47,30 @@ async function askForOperators(deps: EngineDeps): Promise<Readonly<Record<string
     update upstream_state set pinged_at = coalesce(${now}::timestamptz, now())
     where id = 1 and (pinged_at is null or pinged_at > coalesce(${now}::timestamptz, now())
       or pinged_at <= coalesce(${now}::timestamptz, now()) - make_interval(secs => case
-        when exists (select from breakers where closed_at is null and reason = 'reported_down') then ${PING_AGAIN_MS / 1000}::float8
+        when silent_since is not null or exists (select from breakers where closed_at is null and reason = 'reported_down') then ${PING_AGAIN_MS / 1000}::float8
         else ${PING_EVERY_MS / 1000}::float8 end))
     returning id`;
   if (!turn || (await takeRequests(deps, 1, "look")) === 0) return null;
   const answer = await deps.upstream.ping();
+  const isWell = answer.kind === "found" && answer.value.isApiUp;
+  await noteSilence(deps, isWell);
   if (answer.kind === "found") return answer.value.operators;
   await heedAnswer(deps, answer);
   return null;
+}
+
+/** What a ping without a good answer means is for the counter to say: sales go on as long as the provider takes them. */
+async function noteSilence(deps: EngineDeps, isWell: boolean): Promise<void> {
+  const now = nowText(deps);
+  if (isWell) {
+    await deps.sql`update upstream_state set ping_misses = 0, silent_since = null where id = 1 and ping_misses > 0`;
+    return;
+  }
+  const [row] = await deps.sql<{ ping_misses: number }[]>`
+    update upstream_state set ping_misses = ping_misses + 1,
+      silent_since = coalesce(silent_since, ${now}::timestamptz, now())
+    where id = 1 returning ping_misses`;
+  if (row?.ping_misses === SILENT_AFTER_MISSES) deps.log.error({}, "the provider does not answer a ping");
 }
 
 function nowText(deps: EngineDeps): string | null {

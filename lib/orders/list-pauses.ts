@@ -1,6 +1,7 @@
 import type { Sql } from "@/db/types";
 import type { ShopId } from "@/lib/id";
-import type { PauseView } from "./view";
+import { SILENT_AFTER_MISSES } from "./judge-breakers";
+import type { PausesView, PauseView } from "./view";
 
 /** A plan is called slow when it takes this many times what is usual … */
 const SLOW_TIMES = 3;
@@ -41,4 +42,14 @@ export async function listPauses(sql: Sql, shopId: ShopId): Promise<PauseView[]>
     usualMs: row.usual_ms,
     presentMs: row.present_ms,
   }));
+}
+
+/** Everything that the counter says of the provider's troubles. */
+export async function readPauses(sql: Sql, shopId: ShopId): Promise<PausesView> {
+  const [plans, [silence]] = await Promise.all([
+    listPauses(sql, shopId),
+    sql<{ silent_since: string }[]>`
+      select silent_since from upstream_state where id = 1 and ping_misses >= ${SILENT_AFTER_MISSES}::integer`,
+  ]);
+  return { plans, silentSince: silence === undefined ? null : new Date(silence.silent_since).toISOString() };
 }

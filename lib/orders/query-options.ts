@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions, replaceEqualDeep } from "@tanstack/react-query";
 import type { BalanceView, TransferView } from "@/lib/ledger/view";
 import { newerOf } from "./patch-page";
-import type { OrderDetailView, OrderFilter, OrderPageView, PauseView, ShelfCounts, ShelfView } from "./view";
+import type { OrderDetailView, OrderFilter, OrderPageView, PausesView, ShelfCounts, ShelfView } from "./view";
 
 /** What identifies a page of the list: change one, and it is another page. */
 export type OrderPageKey = {
@@ -124,7 +124,7 @@ export function statementOptions() {
 export function pausesOptions() {
   return queryOptions({
     queryKey: pauseKeys.now,
-    queryFn: ({ signal }) => fetchJson<PauseView[]>("/api/pauses", signal),
+    queryFn: ({ signal }) => fetchJson<PausesView>("/api/pauses", signal),
     refetchInterval: PAUSES_EVERY_MS,
   });
 }

@@ -159,3 +159,6 @@ export type PauseView = {
   readonly usualMs: number | null;
   readonly presentMs: number | null;
 };
+
+/** What the counter says of the provider's troubles. `silentSince` is set while it does not answer at all. */
+export type PausesView = { readonly plans: readonly PauseView[]; readonly silentSince: string | null };

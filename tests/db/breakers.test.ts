@@ -4,7 +4,7 @@ import { auditLedger } from "@/lib/ledger/audit";
 import { applyOutcomes } from "@/lib/orders/apply-outcomes";
 import { claimSends } from "@/lib/orders/claim-orders";
 import { judgeBreakers } from "@/lib/orders/judge-breakers";
-import { listPauses } from "@/lib/orders/list-pauses";
+import { listPauses, readPauses } from "@/lib/orders/list-pauses";
 import { overridePause } from "@/lib/orders/override-pause";
 import { freshNumber, useEngine, type PlaceChange } from "../support/engine";
 
@@ -281,6 +281,20 @@ describe("what the provider says of its operators", () => {
     lines({ djezzy: "down" });
     expect(await judge()).toEqual([]);
   });
+});
+
+test("a provider that answers no ping is told at the counter after the second, and no more once it answers", async () => {
+  const silentSince = async () => (await readPauses(engine.database.sql, engine.shopId)).silentSince;
+  engine.sandbox.model.faults.arm([{ endpoint: "ping", kind: "html", count: 2 }]);
+  await judge();
+  const sinceMs = engine.now().getTime();
+  expect(await silentSince()).toBeNull();
+  engine.pass(5 * SECOND);
+  await judge();
+  expect(await silentSince()).toBe(new Date(sinceMs).toISOString());
+  engine.pass(5 * SECOND);
+  await judge();
+  expect(await silentSince()).toBeNull();
 });
 
 test("how long a plan takes is measured: as a rule, and of late", async () => {

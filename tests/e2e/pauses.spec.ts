@@ -28,6 +28,7 @@ test("an operator that the provider reports down: the counter says so, sales wai
   await cashier.amount.press("Enter");
   const row = cashier.rowOf("0551234567");
   await cashier.expectStatus(row, "queued");
+  await expect(row).toContainText(/Waits: .*Ooredoo.* is paused\./);
   await cashier.fill("0661 23 45 67", 500);
   await expect(notice).toHaveCount(0);
 
@@ -42,4 +43,26 @@ test("an operator that the provider reports down: the counter says so, sales wai
   await askAgain();
   await owner.fill(OOREDOO, 600);
   await expect(owner.form.getByText(/Sold all the same/)).toHaveCount(0, { timeout: 20_000 });
+});
+
+test("a provider that does not answer: the counter says so, and that it answers again", async ({ counter, world }) => {
+  const askAgain = () => world.sql`update upstream_state set pinged_at = null`;
+  await world.provider.arm({ endpoint: "ping", kind: "html", count: 2 });
+  await counter.open();
+  const missed = (count: number) =>
+    expect
+      .poll(
+        async () =>
+          (await world.sql<{ misses: number }[]>`select ping_misses as misses from upstream_state`)[0]?.misses,
+      )
+      .toBe(count);
+  await askAgain();
+  await missed(1);
+  await askAgain();
+  await missed(2);
+  const notice = counter.form.getByText("The provider has not answered since");
+  await expect(notice).toBeVisible({ timeout: 20_000 });
+  await askAgain();
+  await missed(0);
+  await expect(notice).toHaveCount(0, { timeout: 20_000 });
 });

@@ -1,6 +1,6 @@
 import { answerJson, defineRoute } from "@/lib/boundary/route";
-import { listPauses } from "@/lib/orders/list-pauses";
+import { readPauses } from "@/lib/orders/list-pauses";
 
-export const GET = defineRoute("pauses", "sell", async ({ sql }, session) =>
-  answerJson(await listPauses(sql, session.shopId)),
+export const GET = defineRoute("pauses", null, async ({ sql }, session) =>
+  answerJson(await readPauses(sql, session.shopId)),
 );

@@ -1,0 +1,3 @@
+ALTER TABLE "upstream_state" ADD COLUMN "ping_misses" integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE "upstream_state" ADD COLUMN "silent_since" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "upstream_state" ADD CONSTRAINT "upstream_state_silence" CHECK ("upstream_state"."ping_misses" >= 0 and ("upstream_state"."ping_misses" = 0) = ("upstream_state"."silent_since" is null));
