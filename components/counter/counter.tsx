@@ -61,7 +61,8 @@ export function Counter({
         </Card>
         <div className="flex flex-col gap-5 max-xl:order-first">
           <BalanceCard />
-          {unanswered.length === 0 && sale.state.isFresh && <LastSale owner={owner} />}
+          {/* While the fate of a later one is unknown, an earlier sale is not the last. */}
+          {pending.length === 0 && sale.state.isFresh && <LastSale owner={owner} />}
           <UnansweredSales owner={owner} sales={unanswered} onResume={sale.resume} />
         </div>
       </div>

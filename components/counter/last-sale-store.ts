@@ -11,6 +11,12 @@ export function keepLastSale(owner: SaleOwner, orderId: string): void {
   }
 }
 
+/** Another tab of this person's sells, or closes the card. */
+export function subscribeToLastSale(listener: () => void): () => void {
+  window.addEventListener("storage", listener);
+  return () => window.removeEventListener("storage", listener);
+}
+
 export function readLastSale(owner: SaleOwner): string | null {
   return localStorage.getItem(keyOf(owner));
 }

@@ -10,26 +10,24 @@ import { Money } from "@/components/ui/money";
 import { Msisdn } from "@/components/ui/msisdn";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { orderDetailOptions } from "@/lib/orders/query-options";
-import { forgetLastSale, readLastSale } from "./last-sale-store";
+import { forgetLastSale, readLastSale, subscribeToLastSale } from "./last-sale-store";
 import type { SaleOwner } from "./pending-sales";
-
-const subscribeToNothing = () => () => undefined;
 
 /** What the person at this till sold last, and what became of it: the first question after a power cut. Gone with the next sale. */
 export function LastSale({ owner }: { readonly owner: SaleOwner }) {
   const stored = useSyncExternalStore(
-    subscribeToNothing,
+    subscribeToLastSale,
     () => readLastSale(owner),
     () => null,
   );
-  const [isClosed, setIsClosed] = useState(false);
-  if (stored === null || isClosed) return null;
+  const [closedId, setClosedId] = useState<string | null>(null);
+  if (stored === null || stored === closedId) return null;
   return (
     <LastOrder
       orderId={stored}
       onClose={() => {
         forgetLastSale(owner);
-        setIsClosed(true);
+        setClosedId(stored);
       }}
     />
   );

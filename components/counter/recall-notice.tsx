@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { Undo2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
@@ -8,20 +9,19 @@ import type { Recall } from "./use-recall";
 
 type RecallNoticeProps = {
   readonly recall: Recall;
-  /** The line above says already which sale it is. */
+  /** Which sale it is stands above already: the next one has not been begun. */
   readonly isNamed: boolean;
 };
 
 /** The way back while there is one, then what came of it. Where the shop takes no grace seconds it is never seen. */
 export function RecallNotice({ recall, isNamed }: RecallNoticeProps) {
-  const { secondsLeft, order, isRunning, told, run } = recall;
+  const { secondsLeft, order, isOpen, isRunning, told, run } = recall;
   const t = useTranslations("counter");
   const money = useMoneyText();
-  const isOpen = order !== null && (secondsLeft > 0 || isRunning);
   return (
     <div className="flex flex-col gap-2 text-[0.8125rem] leading-5 empty:hidden">
-      {isOpen && (
-        <div className="bg-sunken flex flex-col gap-2 rounded-xl p-3">
+      {isOpen && order !== null && (
+        <div className={clsx("flex flex-col gap-2", !isNamed && "bg-sunken rounded-xl p-3")}>
           {!isNamed && (
             <p>{t("recall", { amount: money(order.faceCentimes), number: isolate(formatMsisdn(order.msisdn)) })}</p>
           )}

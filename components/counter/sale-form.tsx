@@ -50,7 +50,7 @@ export function SaleForm({ sale, plans, overridePause, cancelOrder }: SaleFormPr
   const isLong = useIsLong(state.isSending, LONG_MS);
   const numberRef = useRef<HTMLInputElement>(null);
   const amountRef = useRef<HTMLInputElement>(null);
-  const recall = useRecall(sale, cancelOrder);
+  const recall = useRecall(sale, cancelOrder, numberRef);
   useFocus(sale, numberRef, amountRef);
 
   /** Enter moves on to what is missing, and sends when nothing is. */
@@ -186,7 +186,7 @@ function Payment({ sale, recall, amountRef }: PaymentProps) {
         >
           {state.isSending ? t("sending") : t("send")}
         </Button>
-        <SoldNotice sold={state.sold} />
+        <SoldNotice sold={state.sold} isRecallable={recall.isOpen} />
         <RecallNotice recall={recall} isNamed={state.sold !== null} />
       </div>
     </div>

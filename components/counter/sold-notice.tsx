@@ -5,8 +5,14 @@ import { isolate } from "@/lib/i18n/isolate";
 import { formatMsisdn } from "@/lib/phone/format-msisdn";
 import type { SaleState } from "./use-sale";
 
+type SoldNoticeProps = {
+  readonly sold: SaleState["sold"];
+  /** It has not left yet, and is not said to be on its way. */
+  readonly isRecallable: boolean;
+};
+
 /** The last sale in one line until the next begins, then the keys: the line is always there, so that nothing moves. */
-export function SoldNotice({ sold }: { readonly sold: SaleState["sold"] }) {
+export function SoldNotice({ sold, isRecallable }: SoldNoticeProps) {
   const t = useTranslations("counter");
   const money = useMoneyText();
   return (
@@ -18,7 +24,7 @@ export function SoldNotice({ sold }: { readonly sold: SaleState["sold"] }) {
             <span>
               {sold.isReplay
                 ? t("sentAlready")
-                : t("sent", {
+                : t(isRecallable ? "recall" : "sent", {
                     amount: money(sold.order.faceCentimes),
                     number: isolate(formatMsisdn(sold.order.msisdn)),
                   })}

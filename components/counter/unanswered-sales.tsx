@@ -8,6 +8,7 @@ import { formatTime } from "@/lib/i18n/format-instant";
 import { isolate } from "@/lib/i18n/isolate";
 import { FetchRefusal, orderDetailOptions } from "@/lib/orders/query-options";
 import { formatMsisdn } from "@/lib/phone/format-msisdn";
+import { keepLastSale } from "./last-sale-store";
 import {
   dropPendingSale,
   parsePendingSales,
@@ -71,6 +72,8 @@ function UnansweredSale({ owner, sale, onResume }: UnansweredSaleProps) {
   useEffect(() => {
     if (found === undefined) return;
     patchOrder(client, found);
+    // The server has it, so it is this till's last sale, heard of late.
+    keepLastSale(owner, orderId);
     dropPendingSale(owner, orderId);
   }, [client, found, orderId, owner]);
   const isAbsent = isAbsence(asked.error);

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore, type RefObject } from "react";
 import { patchOrder } from "@/components/live/patch-cache";
 import type { OrderCommand } from "@/components/order/use-order-command";
 import type { OrderView } from "@/lib/orders/view";
@@ -13,6 +13,8 @@ export type Recall = {
   /** 0 when there is nothing, or no longer anything, to call back. */
   readonly secondsLeft: number;
   readonly order: OrderView | null;
+  /** Still to be called back, or being called back right now. */
+  readonly isOpen: boolean;
   readonly isRunning: boolean;
   readonly told: "late" | "failed" | "done" | null;
   readonly run: () => void;
@@ -25,8 +27,15 @@ function subscribe(listener: () => void): () => void {
 
 const subscribeToNothing = () => () => undefined;
 
-/** The grace seconds of the last sale: how many are left, and the way back. The database decides whether it was in time. */
-export function useRecall({ state, takeBack }: Sale, cancelOrder: OrderCommand): Recall {
+/**
+ * The grace seconds of the last sale: how many are left, and the way back. The database decides whether it was in time. The
+ * button that was pressed goes away, so the keyboard's focus goes to `nextRef`, where the next key belongs.
+ */
+export function useRecall(
+  { state, takeBack, letGo }: Sale,
+  cancelOrder: OrderCommand,
+  nextRef: RefObject<HTMLInputElement | null>,
+): Recall {
   const client = useQueryClient();
   const { recallable } = state;
   const [isRunning, setIsRunning] = useState(false);
@@ -44,6 +53,7 @@ export function useRecall({ state, takeBack }: Sale, cancelOrder: OrderCommand):
 
   async function run(): Promise<void> {
     if (recallable === null || isRunning) return;
+    nextRef.current?.focus();
     const { id } = recallable.order;
     setIsRunning(true);
     setTold(null);
@@ -53,12 +63,16 @@ export function useRecall({ state, takeBack }: Sale, cancelOrder: OrderCommand):
         patchOrder(client, answer.value.order);
         takeBack(id);
         setTold("done");
-      } else setTold(answer.error.code === "too_late_to_cancel" ? "late" : "failed");
+      } else if (answer.error.code === "too_late_to_cancel") {
+        letGo(id);
+        setTold("late");
+      } else setTold("failed");
     } catch {
       setTold("failed");
     } finally {
       setIsRunning(false);
     }
   }
-  return { secondsLeft, order: recallable?.order ?? null, isRunning, told, run: () => void run() };
+  const isOpen = recallable !== null && (secondsLeft > 0 || isRunning);
+  return { secondsLeft, order: recallable?.order ?? null, isOpen, isRunning, told, run: () => void run() };
 }

@@ -59,6 +59,7 @@ type SaleEvent =
       readonly untilMs: number | null;
     }
   | { readonly type: "recalled"; readonly orderId: string }
+  | { readonly type: "left"; readonly orderId: string }
   | { readonly type: "reset"; readonly draft: SaleDraft };
 
 function reduce(state: SaleState, event: SaleEvent): SaleState {
@@ -70,6 +71,8 @@ function reduce(state: SaleState, event: SaleEvent): SaleState {
       return { ...state, isSending: true, isFresh: false, refusal: null, sold: null, orderId: event.orderId };
     case "recalled":
       return takeBack(state, event.orderId);
+    case "left":
+      return state.recallable?.order.id === event.orderId ? { ...state, recallable: null } : state;
     case "refused":
       return { ...state, isSending: false, refusal: event.refusal };
     case "sold":
@@ -122,6 +125,8 @@ export type Sale = {
   readonly resume: (sale: PendingSale) => void;
   /** After the last sale was called back. */
   readonly takeBack: (orderId: string) => void;
+  /** Once it is known that the last sale has been sent: nothing more is offered. */
+  readonly letGo: (orderId: string) => void;
 };
 
 type UseSaleOptions = {
@@ -263,5 +268,6 @@ export function useSale({ owner, plans, regulars, prefill, placeOrder }: UseSale
       if (startAfresh(draftOfInput(input, plans))) void submit(input, firstSentAt, true);
     },
     takeBack: (orderId) => dispatch({ type: "recalled", orderId }),
+    letGo: (orderId) => dispatch({ type: "left", orderId }),
   };
 }

@@ -7,8 +7,8 @@ import { isolate } from "@/lib/i18n/isolate";
 import { formatTimeExact } from "@/lib/i18n/format-instant";
 import { useLiveState } from "./use-live";
 
-/** Whether the screen is alive, and when it last heard from the server. */
-export function LiveIndicator() {
+/** Whether the screen is alive, and when it last heard from the server; with `isTight` a phone shows the time in its title alone. */
+export function LiveIndicator({ isTight = false }: { readonly isTight?: boolean }) {
   const t = useTranslations("live");
   const { line, lastHeardAt, isStale } = useLiveState();
   const state = isStale ? "stale" : line === "down" ? "polling" : line === "open" ? "live" : "connecting";
@@ -18,7 +18,7 @@ export function LiveIndicator() {
     <div
       data-live={state}
       title={sentence}
-      className="text-ink-soft flex items-center gap-2 rounded-full px-2 py-1 text-[0.8125rem]"
+      className="text-ink-soft flex shrink-0 items-center gap-2 rounded-full px-2 py-1 text-[0.8125rem]"
     >
       <span
         aria-hidden
@@ -38,7 +38,9 @@ export function LiveIndicator() {
       >
         <span className={clsx(state === "polling" && "max-md:sr-only")}>{t(state)}</span>
       </span>
-      {lastHeardAt !== null && <Instant at={lastHeardAt} form="exact" className="text-ink-faint" />}
+      {lastHeardAt !== null && (
+        <Instant at={lastHeardAt} form="exact" className={clsx("text-ink-faint", isTight && "max-sm:sr-only")} />
+      )}
     </div>
   );
 }

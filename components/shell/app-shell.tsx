@@ -23,6 +23,8 @@ type AppShellProps = {
 
 export function AppShell({ session, shops, shelf, actions, children }: AppShellProps) {
   const t = useTranslations("common");
+  // Whoever may choose the shop must be able to read which one it is, on a phone too.
+  const isTight = shops.length > 0;
   return (
     <div className="flex min-h-dvh flex-col max-lg:pb-[calc(3.5rem+env(safe-area-inset-bottom))]">
       <a
@@ -34,12 +36,12 @@ export function AppShell({ session, shops, shelf, actions, children }: AppShellP
       {/* No filter or transform on it: the navigation inside is fixed to the window's foot on narrow screens. */}
       <header className="border-line bg-surface sticky top-0 z-40 border-b print:hidden">
         <div className="mx-auto flex h-15 w-full max-w-[110rem] items-center gap-3 px-4 sm:px-6 lg:gap-6">
-          <Link href="/" className="rounded-lg">
-            <Logo />
+          <Link href="/" className="shrink-0 rounded-lg">
+            <Logo isTight={isTight} />
           </Link>
           <Navigation role={session.role} shelf={shelf} />
-          <div className="ms-auto flex items-center gap-1 sm:gap-2">
-            <LiveIndicator />
+          <div className="ms-auto flex min-w-0 items-center gap-1 sm:gap-2">
+            <LiveIndicator isTight={isTight} />
             <ShopPicker
               shopId={session.shopId}
               shopName={session.shopName}

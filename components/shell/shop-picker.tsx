@@ -34,13 +34,13 @@ export function ShopPicker({ shopId, shopName, shops, chooseShop }: ShopPickerPr
   return (
     <Menu>
       <MenuTrigger
-        className={buttonClass("plain", "small")}
+        className={`${buttonClass("plain", "small")} min-w-0`}
         aria-label={`${t("shop")}: ${shopName}`}
         aria-busy={isPending}
       >
-        <Store className="text-ink-faint size-4" aria-hidden />
-        <bdi className="max-w-[9rem] truncate max-sm:sr-only">{shopName}</bdi>
-        <ChevronsUpDown className="text-ink-faint size-3.5" aria-hidden />
+        <Store className="text-ink-faint size-4 shrink-0" aria-hidden />
+        <bdi className="max-w-[9rem] min-w-0 truncate">{shopName}</bdi>
+        <ChevronsUpDown className="text-ink-faint size-3.5 shrink-0" aria-hidden />
       </MenuTrigger>
       <MenuContent>
         <MenuLabel>{t("chooseShop")}</MenuLabel>

@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import { useTranslations } from "next-intl";
 
 /** The ر of رصيد, and one coin beside it. */
@@ -17,12 +18,13 @@ export function LogoMark({ className = "size-7" }: { readonly className?: string
   );
 }
 
-export function Logo() {
+/** With `isTight` the mark stands alone on a phone, where others need the room. */
+export function Logo({ isTight = false }: { readonly isTight?: boolean }) {
   const t = useTranslations("common");
   return (
     <span className="inline-flex items-center gap-2.5">
       <LogoMark />
-      <span className="text-lg font-semibold tracking-tight">{t("product")}</span>
+      <span className={clsx("text-lg font-semibold tracking-tight", isTight && "max-sm:sr-only")}>{t("product")}</span>
     </span>
   );
 }

@@ -7,7 +7,10 @@ import { findOrder } from "./queries";
 import type { EngineDeps } from "./types";
 import type { OrderView } from "./view";
 
-/** Calls a queued order back and releases its money. Against a dispatch at the same moment, one row lock decides. */
+/**
+ * Calls a queued order back and releases its money. Against a dispatch at the same moment, one row lock decides. One that is
+ * cancelled already is the answer that was wanted: whoever heard nothing of the first press may press again.
+ */
 export async function cancelOrder(
   deps: EngineDeps & { readonly db: Db },
   session: Session,
@@ -15,7 +18,8 @@ export async function cancelOrder(
 ): Promise<Result<OrderView, OrderCommandError>> {
   if (!(await findOrder(deps.db, session.shopId, orderId))) return err({ code: "not_found" });
   const [applied] = await applyOutcomes(deps, [{ orderId, word: "cancel", staffId: session.staffId }]);
-  if (applied?.verdict !== "moved") return err({ code: "too_late_to_cancel" });
   const order = await findOrder(deps.db, session.shopId, orderId);
-  return order ? ok(order) : err({ code: "not_found" });
+  if (!order) return err({ code: "not_found" });
+  const isCancelled = applied?.verdict === "moved" || order.status === "cancelled";
+  return isCancelled ? ok(order) : err({ code: "too_late_to_cancel" });
 }

@@ -37,6 +37,34 @@ test("a change is saved, written down with its author, and another shop is left 
   expect(await engine.place()).toMatchObject({ code: "placed" });
 });
 
+test("a value that the screen only rounds stays as it is until it is edited", async () => {
+  const { sql } = engine.database;
+  const shop = await engine.openShop(0);
+  await sql`update shops set repeat_window_seconds = 90, second_verdict_above_centimes = 150050 where id = ${shop.shopId}`;
+  const { lastChange: _nobody, ...shown } = await getSettings(sql, shop.shopId);
+  await changeSettings({ sql }, shop, { ...shown, graceSeconds: 4 });
+  const names = await sql`select name, before, after from setting_changes where shop_id = ${shop.shopId}`;
+  expect(names).toEqual([{ name: "grace_seconds", before: 0n, after: 4n }]);
+  await changeSettings({ sql }, shop, { ...shown, graceSeconds: 4, repeatMinutes: 0, secondVerdictAboveDinars: 0 });
+  const [row] = await sql`
+    select repeat_window_seconds, second_verdict_above_centimes from shops where id = ${shop.shopId}`;
+  expect(row).toEqual({ repeat_window_seconds: 0, second_verdict_above_centimes: 0n });
+});
+
+test("two people at once: each change is written down from what the other left", async () => {
+  const { sql } = engine.database;
+  const shop = await engine.openShop(0);
+  const { lastChange: _nobody, ...shown } = await getSettings(sql, shop.shopId);
+  await Promise.all(
+    [1, 2, 3, 4, 5, 6].map((graceSeconds) => changeSettings({ sql }, shop, { ...shown, graceSeconds })),
+  );
+  const chain = await sql<{ before: bigint; after: bigint }[]>`
+    select before, after from setting_changes where shop_id = ${shop.shopId} order by id`;
+  expect(chain).toHaveLength(6);
+  expect(chain.map(({ before }) => before)).toEqual([0n, ...chain.slice(0, -1).map(({ after }) => after)]);
+  expect(await getSettings(sql, shop.shopId)).toMatchObject({ graceSeconds: Number(chain.at(-1)?.after) });
+});
+
 test("what was written down stays as it is", async () => {
   const { sql } = engine.database;
   await expect(sql`update setting_changes set after = 7`).rejects.toMatchObject({ code: "23001" });

@@ -82,7 +82,15 @@ test("a command on another shop's order is answered as one on no order, and does
     ok: true,
     value: { status: "cancelled" },
   });
-  expect(await cancelOrder(engine.deps, sessionOf(engine), waiting)).toEqual({
+  // Whoever did not hear the first answer presses again: it is cancelled, once.
+  expect(await cancelOrder(engine.deps, sessionOf(engine), waiting)).toMatchObject({
+    ok: true,
+    value: { status: "cancelled" },
+  });
+  expect(await engine.events(waiting)).toEqual(["placed", "cancel"]);
+  const sent = await engine.sell();
+  await engine.tick();
+  expect(await cancelOrder(engine.deps, sessionOf(engine), sent)).toEqual({
     ok: false,
     error: { code: "too_late_to_cancel" },
   });

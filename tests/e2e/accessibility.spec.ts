@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "@/tests/support/e2e-test";
 import { Counter } from "@/tests/support/e2e-counter";
 import { ANSWERED_404 } from "@/tests/support/e2e-console";
-import { furnish, listScreens, signInScreen } from "@/tests/support/e2e-screens";
+import { furnish, listOperatorScreens, listScreens, signInScreen } from "@/tests/support/e2e-screens";
 import { LOCALES } from "@/lib/i18n/locale";
 
 type Inspection = { readonly part?: string; readonly rules?: string[] };
@@ -39,9 +39,10 @@ for (const language of LOCALES) {
       test.setTimeout(180_000);
       consoleWatch.allow(ANSWERED_404);
       const screens = listScreens(language, await furnish(shop));
-      const stranger = await openAs(null);
+      const [stranger, operator] = [await openAs(null), await openAs("operator")];
       const visits = [
         ...screens.map((screen) => ({ screen, on: page })),
+        ...listOperatorScreens(language).map((screen) => ({ screen, on: operator })),
         { screen: signInScreen(language), on: stranger },
       ];
       const found: Record<string, string[]> = {};

@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "@/tests/support/e2e-test";
 import { ANSWERED_404 } from "@/tests/support/e2e-console";
-import { furnish, listScreens, signInScreen } from "@/tests/support/e2e-screens";
+import { furnish, listOperatorScreens, listScreens, signInScreen } from "@/tests/support/e2e-screens";
 import { LOCALES } from "@/lib/i18n/locale";
 
-const WIDTHS = [360, 768, 1440, 1920] as const;
+const WIDTHS = [360, 390, 768, 1440, 1920] as const;
 
 /** By how much the page is wider than the screen, and who makes it so. */
 async function overflowOf(page: Page): Promise<string[]> {
@@ -30,16 +30,10 @@ for (const language of LOCALES) {
       test.setTimeout(180_000);
       consoleWatch.allow(ANSWERED_404);
       const screens = listScreens(language, await furnish(shop));
-      const stranger = await openAs(null);
-      // The operator's header holds the most, and pages that nobody else has.
-      const operator = await openAs("operator", { language });
-      const open = (path: string) => async (on: Page) => void (await on.goto(path));
+      const [stranger, operator] = [await openAs(null), await openAs("operator")];
       const visits = [
-        ...["/orders", "/settings", "/reconcile", "/uncertain"].map((path) => ({
-          screen: { name: `operator's ${path}`, open: open(path) },
-          on: operator,
-        })),
         ...screens.map((screen) => ({ screen, on: page })),
+        ...listOperatorScreens(language).map((screen) => ({ screen, on: operator })),
         { screen: signInScreen(language), on: stranger },
       ];
       const found: Record<string, string[]> = {};

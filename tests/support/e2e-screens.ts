@@ -56,6 +56,26 @@ export function listScreens(
   ];
 }
 
+/** The screens an operator has besides, under a header that also holds the choice of the shop. */
+export function listOperatorScreens(language: Locale): readonly Screen[] {
+  const words = wordsOf(language);
+  const places = [
+    ["/orders", words.orders.title],
+    ["/uncertain", words.shelf.title],
+    ["/balance", words.balance.title],
+    ["/reconcile", words.reconcile.title],
+    ["/settings", words.settings.title],
+  ] as const;
+  return places.map(([path, name]) => ({
+    name: `operator's ${path}`,
+    async open(page) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+      await page.evaluate(() => document.fonts.ready);
+    },
+  }));
+}
+
 /** The sign-in page, for a browser that is nobody's. */
 export function signInScreen(language: Locale): Screen {
   const { signIn } = wordsOf(language);
