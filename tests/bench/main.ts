@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: how fast it is, as ratios within this run. Prints a table; `bench-results.json` has every raw figure.
- * `--quick` is for seeing that it runs. `--only "part of a name"` measures the rows that bear it.
+ * `--quick` is for seeing that it runs. `--only "part of a name"` measures the sections that bear it, `--row "part of a name"`
+ * the rows, `--web` those that are measured in a browser.
  */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
@@ -9,76 +10,58 @@ import { ensureDatabase } from "@/scripts/database";
 import { projectDir } from "@/scripts/environment";
 import { say, sayFailure } from "@/scripts/terminal.mjs";
 import { ensureTemplate } from "../support/test-database";
-import { openArena } from "./arena";
-import { median } from "./load";
 import { findPgbench } from "./pgbench";
-import { placeContests } from "./place-rows";
-import { measure, type Pace, type Row } from "./row";
+import { formatRow, measure, type Bench, type Pace, type Row, type Section } from "./row";
+import { SECTIONS } from "./sections";
 
-const FULL: Pace = { rounds: 5, durationMs: 5_000 };
-const QUICK: Pace = { rounds: 1, durationMs: 1_000 };
+const FULL: Pace = { rounds: 5, durationMs: 5_000, isQuick: false };
+const QUICK: Pace = { rounds: 1, durationMs: 1_000, isQuick: true };
 
 async function main(): Promise<number> {
   const pace = process.argv.includes("--quick") ? QUICK : FULL;
-  const onlyAt = process.argv.indexOf("--only");
-  const only = onlyAt < 0 ? "" : (process.argv[onlyAt + 1] ?? "");
+  const isWebOnly = process.argv.includes("--web");
+  const only = readOption("--only");
+  const sections = SECTIONS.filter(({ name, isWeb }) => name.includes(only) && (isWeb === true || !isWebOnly));
+  const startedAt = performance.now();
   const server = await ensureDatabase({
     dataDir: join(projectDir, ".cache", "bench-database"),
     databaseName: "postgres",
   });
+  const rows: Row[] = [];
   try {
     await ensureTemplate(server.url);
-    const rows: Row[] = [];
-    for (const [name, shops] of [
-      ["100 shops", 100],
-      ["one hot shop", 1],
-    ] as const) {
-      rows.push(...(await measurePlacing(server.url, name, shops, pace, only)));
-    }
-    writeFileSync(
-      join(projectDir, "bench-results.json"),
-      `${JSON.stringify({ machine: describeMachine(), pace, rows }, null, 2)}\n`,
-    );
-    return rows.some((row) => row.remark.startsWith("void")) ? 1 : 0;
+    const bench: Bench = { serverUrl: server.url, pgbench: findPgbench(), pace };
+    for (const section of sections) rows.push(...(await runSection(section, bench, readOption("--row"))));
   } finally {
     await server.stop();
   }
+  const seconds = Math.round((performance.now() - startedAt) / 1000);
+  const results = { machine: describeMachine(), command: process.argv.slice(2), pace, seconds, rows };
+  writeFileSync(join(projectDir, "bench-results.json"), `${JSON.stringify(results, null, 2)}\n`);
+  const isShort = rows.filter(({ isMet }) => isMet === false).length;
+  say(`${rows.length} rows in ${seconds} s, ${isShort} short of their aim`);
+  return rows.length === 0 || rows.some((row) => row.remark.startsWith("void")) ? 1 : 0;
 }
 
-async function measurePlacing(
-  serverUrl: string,
-  name: string,
-  shops: number,
-  pace: Pace,
-  only: string,
-): Promise<Row[]> {
-  const arena = await openArena(serverUrl, shops);
+function readOption(name: string): string {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? "" : (process.argv[at + 1] ?? "");
+}
+
+async function runSection(section: Section, bench: Bench, row: string): Promise<Row[]> {
+  say(`\n── ${section.name}`);
+  const arranged = await section.open(bench);
   try {
     const rows: Row[] = [];
-    for (const contest of placeContests(name, arena, findPgbench()).filter((each) => each.name.includes(only))) {
-      const row = await measure(contest, pace, () => arena.audit());
-      say(toLine(row));
-      rows.push(row);
+    for (const contest of arranged.contests.filter(({ name }) => name.includes(row))) {
+      const measured = await measure(section.name, contest, bench.pace, arranged.audit);
+      say(formatRow(measured));
+      rows.push(measured);
     }
     return rows;
   } finally {
-    await arena.drop();
+    await arranged.close();
   }
-}
-
-function toLine(row: Row): string {
-  const figures = [row.subject, row.anchor].map((loads) => {
-    const value = median(loads.map((load) => load[row.measure]));
-    return row.measure === "p99Ms" ? `${round(value, 10)} ms` : `${Math.round(value)}/s`;
-  });
-  if (row.ratio === null) return `–       ${row.name}: ${figures[0] ?? ""}; ${row.remark}`;
-  const isMet = row.measure === "p99Ms" ? row.ratio <= row.target : row.ratio >= row.target;
-  const aim = `${row.measure === "p99Ms" ? "≤" : "≥"} ${row.target}`;
-  return `${round(row.ratio, 100)} × ${isMet ? "  " : "! "} ${row.name}: ${figures.join(" to ")} (aim ${aim})`;
-}
-
-function round(value: number, parts: number): number {
-  return Math.round(value * parts) / parts;
 }
 
 function describeMachine() {

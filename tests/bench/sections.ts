@@ -1,0 +1,5 @@
+import { placing } from "./place-rows";
+import type { Section } from "./row";
+
+/** Every row of the table, in the order in which it is measured. */
+export const SECTIONS: readonly Section[] = [...placing];
