@@ -26,7 +26,12 @@ export default defineConfig({
   reporter: "list",
   timeout: 60_000,
   // The first look at the provider comes after four seconds; an answer on the screen may take two looks.
-  expect: { timeout: 15_000 },
+  expect: {
+    timeout: 15_000,
+    // Fonts come with the product, so another machine draws the same letters, give or take the edges of their curves.
+    toHaveScreenshot: { animations: "disabled", caret: "hide", maxDiffPixelRatio: 0.02 },
+  },
+  snapshotPathTemplate: "tests/e2e/golden/{arg}{ext}",
   use: {
     browserName: "chromium",
     headless: true,

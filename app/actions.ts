@@ -21,9 +21,11 @@ import type {
   OrderCommandError,
   OverrideError,
   PlaceOrderError,
+  ReceiptError,
   VerdictError,
 } from "@/lib/orders/errors";
 import { overridePause, type Overridden } from "@/lib/orders/override-pause";
+import { printReceipt } from "@/lib/orders/print-receipt";
 import { resolveOrder, type Resolved } from "@/lib/orders/resolve-order";
 import {
   lateResultIdSchema,
@@ -121,6 +123,20 @@ export async function cancelOrderAction(orderId: string): Promise<OrderCommandAn
 
 export async function checkOrderAction(orderId: string): Promise<OrderCommandAnswer> {
   return runCheckOrder({ orderId });
+}
+
+const runPrintReceipt = defineAction<{ orderId: string }, { readonly copy: number }, ReceiptError>({
+  name: "printReceipt",
+  schema: commandInput,
+  permission: "printReceipt",
+  onBadInput: { code: "nothing_to_print" },
+  run: (context, session, { orderId }) => printReceipt(context, session, orderId),
+});
+
+export async function printReceiptAction(
+  orderId: string,
+): Promise<Result<{ readonly copy: number }, ReceiptError | AccessError>> {
+  return runPrintReceipt({ orderId });
 }
 
 const runReconcile = defineAction<object, null, ReconcileError>({

@@ -1,9 +1,10 @@
-import { Ban, RefreshCw, RotateCw } from "lucide-react";
+import { Ban, Receipt, RefreshCw, RotateCw } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { hrefOfPrefill, prefillOfOrder } from "@/components/orders/prefill";
-import { Button } from "@/components/ui/button";
-import { canCancel, canLookUp, canSendAgain, isInFlight } from "@/lib/orders/status";
+import { Button, buttonClass } from "@/components/ui/button";
+import { canCancel, canLookUp, canSendAgain, hasReceipt, isInFlight } from "@/lib/orders/status";
 import type { OrderDetailView } from "@/lib/orders/view";
 import { CommandNotice } from "./command-notice";
 import { useOrderCommand, type OrderCommand } from "./use-order-command";
@@ -12,12 +13,13 @@ type OrderActionsProps = {
   readonly order: OrderDetailView;
   readonly canSell: boolean;
   readonly canCheck: boolean;
+  readonly canPrint: boolean;
   readonly checkOrder: OrderCommand;
   readonly cancelOrder: OrderCommand;
 };
 
 /** What may be done about an order right now; never a resend while its fate is open. */
-export function OrderActions({ order, canSell, canCheck, checkOrder, cancelOrder }: OrderActionsProps) {
+export function OrderActions({ order, canSell, canCheck, canPrint, checkOrder, cancelOrder }: OrderActionsProps) {
   const t = useTranslations("order");
   const router = useRouter();
   const check = useOrderCommand(order.id, checkOrder);
@@ -46,6 +48,12 @@ export function OrderActions({ order, canSell, canCheck, checkOrder, cancelOrder
           >
             {t("checkNow")}
           </Button>
+        )}
+        {canPrint && hasReceipt(order) && (
+          <Link href={`/receipt/${order.id}`} className={buttonClass("plain", "medium")}>
+            <Receipt className="size-4" aria-hidden />
+            {t("receipt")}
+          </Link>
         )}
         {canSell && canCancel(order.status) && (
           <Button

@@ -28,11 +28,12 @@ type OrderPageProps = {
   readonly id: string;
   readonly canSell: boolean;
   readonly canCheck: boolean;
+  readonly canPrint: boolean;
   readonly checkOrder: OrderCommand;
   readonly cancelOrder: OrderCommand;
 };
 
-export function OrderPage({ id, canSell, canCheck, checkOrder, cancelOrder }: OrderPageProps) {
+export function OrderPage({ id, canSell, canCheck, canPrint, checkOrder, cancelOrder }: OrderPageProps) {
   const t = useTranslations("order");
   const detail = useQuery(orderDetailOptions(id));
   const order = detail.data;
@@ -54,6 +55,7 @@ export function OrderPage({ id, canSell, canCheck, checkOrder, cancelOrder }: Or
               order={order}
               canSell={canSell}
               canCheck={canCheck}
+              canPrint={canPrint}
               checkOrder={checkOrder}
               cancelOrder={cancelOrder}
             />

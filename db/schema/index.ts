@@ -3,6 +3,7 @@ export * from "./engine";
 export * from "./ledger";
 export * from "./orders";
 export * from "./plans";
+export * from "./receipts";
 export * from "./reconcile";
 export * from "./settings";
 export * from "./shops";

@@ -9,6 +9,7 @@ export type Role = (typeof ROLES)[number];
  * - `overridePause`: sell what is paused because the provider fails with it.
  * - `settings`: what the shop's counter works by.
  * - `checkOrder`: ask the provider about an order now.
+ * - `printReceipt`: print a customer's receipt, which is counted.
  * - `seeBalance`: the float, the held money and the statement.
  * - `seeCost`: what the provider charges; the operator's own business.
  * - `giveVerdict`: say what became of an uncertain order; `secondVerdict`: agree with such a word, or not.
@@ -16,12 +17,13 @@ export type Role = (typeof ROLES)[number];
  * - `everyShop`: act in any shop, one at a time.
  */
 export const PERMISSIONS = {
-  cashier: ["sell", "checkOrder"],
-  manager: ["sell", "checkOrder", "seeBalance"],
-  owner: ["sell", "checkOrder", "seeBalance", "secondVerdict", "overridePause", "settings"],
+  cashier: ["sell", "checkOrder", "printReceipt"],
+  manager: ["sell", "checkOrder", "printReceipt", "seeBalance"],
+  owner: ["sell", "checkOrder", "printReceipt", "seeBalance", "secondVerdict", "overridePause", "settings"],
   auditor: ["seeBalance"],
   operator: [
     "checkOrder",
+    "printReceipt",
     "seeBalance",
     "seeCost",
     "giveVerdict",

@@ -7,7 +7,9 @@ import { getBalance, listStatement } from "@/lib/ledger/queries";
 import { listRegulars } from "@/lib/orders/list-regulars";
 import { listUncertain, readShelfCounts } from "@/lib/orders/list-uncertain";
 import { readPauses } from "@/lib/orders/list-pauses";
-import { findOrderDetail, listOrders, listSellers } from "@/lib/orders/queries";
+import { countReceipts } from "@/lib/orders/print-receipt";
+import { findOrder, findOrderDetail, listOrders, listSellers } from "@/lib/orders/queries";
+import { hasReceipt } from "@/lib/orders/status";
 import type { OrderFilter } from "@/lib/orders/view";
 import { listPlans } from "@/lib/plans/queries";
 import { getReconcileView } from "@/lib/reconcile/queries";
@@ -59,6 +61,18 @@ export async function loadOrder(id: string) {
   if (!ORDER_ID_PATTERN.test(id)) return null;
   const order = await findOrderDetail(getContext().db, session.shopId, id, can(session.role, "seeCost"));
   return order ? { session, order } : null;
+}
+
+/** A receipt is for what was delivered: null for anything else, and for whoever may not print one. */
+export async function loadReceipt(id: string) {
+  const session = await requirePermission("printReceipt");
+  if (!ORDER_ID_PATTERN.test(id)) return null;
+  const { db, sql } = getContext();
+  const [order, copies] = await Promise.all([
+    findOrder(db, session.shopId, id),
+    countReceipts(sql, session.shopId, id),
+  ]);
+  return order && hasReceipt(order) ? { session, order, copies } : null;
 }
 
 export async function loadShelf() {

@@ -34,6 +34,9 @@ export type VerdictError =
 /** Why a paused plan was not let through. */
 export type OverrideError = { readonly code: "not_paused" } | { readonly code: "not_understood" };
 
+/** Why no receipt was printed: no order of this shop, not delivered, or taken back. */
+export type ReceiptError = { readonly code: "nothing_to_print" };
+
 /** Why an entry of the inbox was not closed. */
 export type LateResultError = { readonly code: "not_found" } | { readonly code: "already_closed" };
 

@@ -69,6 +69,11 @@ export function canSendAgain(status: OrderStatus): boolean {
   return status === "refunded" || status === "rejected" || status === "cancelled";
 }
 
+/** A customer's receipt says that the top-up arrived: there is none for anything else, nor for what was taken back. */
+export function hasReceipt(order: { readonly status: OrderStatus; readonly reversedAt: string | null }): boolean {
+  return order.status === "fulfilled" && order.reversedAt === null;
+}
+
 export function isOrderStatus(text: string): text is OrderStatus {
   return (ORDER_STATUSES as readonly string[]).includes(text);
 }

@@ -55,6 +55,7 @@ const VERBS = [
     "format",
     "find",
     "list",
+    "print",
     "sign",
     "patch",
     "resolve",

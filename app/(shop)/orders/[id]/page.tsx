@@ -29,6 +29,7 @@ export default async function OrderRoute({ params }: OrderRouteProps) {
         id={order.id}
         canSell={can(session.role, "sell")}
         canCheck={can(session.role, "checkOrder")}
+        canPrint={can(session.role, "printReceipt")}
         checkOrder={checkOrderAction}
         cancelOrder={cancelOrderAction}
       />
