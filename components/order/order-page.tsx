@@ -7,6 +7,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { OfferButtons } from "@/components/orders/order-note";
+import type { OverridePause } from "@/components/orders/override-button";
 import { hrefOfPrefill, prefillOfOffer } from "@/components/orders/prefill";
 import { Card } from "@/components/ui/card";
 import { Money } from "@/components/ui/money";
@@ -21,6 +22,7 @@ import type { OrderDetailView } from "@/lib/orders/view";
 import { OrderActions } from "./order-actions";
 import { OrderFacts, OrderReferences } from "./order-facts";
 import { OrderLedger } from "./order-ledger";
+import { PausedNotice } from "./paused-notice";
 import { Timeline } from "./timeline";
 import type { OrderCommand } from "./use-order-command";
 
@@ -30,9 +32,10 @@ type OrderPageProps = {
   readonly canCheck: boolean;
   readonly checkOrder: OrderCommand;
   readonly cancelOrder: OrderCommand;
+  readonly overridePause: OverridePause;
 };
 
-export function OrderPage({ id, canSell, canCheck, checkOrder, cancelOrder }: OrderPageProps) {
+export function OrderPage({ id, canSell, canCheck, checkOrder, cancelOrder, overridePause }: OrderPageProps) {
   const t = useTranslations("order");
   const detail = useQuery(orderDetailOptions(id));
   const order = detail.data;
@@ -49,7 +52,7 @@ export function OrderPage({ id, canSell, canCheck, checkOrder, cancelOrder }: Or
         <Skeleton className="h-64" />
       ) : (
         <>
-          <OrderHead order={order} canSell={canSell}>
+          <OrderHead order={order} canSell={canSell} overridePause={overridePause}>
             <OrderActions
               order={order}
               canSell={canSell}
@@ -101,10 +104,15 @@ function Section({
   );
 }
 
-type OrderHeadProps = { readonly order: OrderDetailView; readonly canSell: boolean; readonly children: ReactNode };
+type OrderHeadProps = {
+  readonly order: OrderDetailView;
+  readonly canSell: boolean;
+  readonly overridePause: OverridePause;
+  readonly children: ReactNode;
+};
 
 /** Number, amount, status, and what it means for the customer who is standing there. */
-function OrderHead({ order, canSell, children }: OrderHeadProps) {
+function OrderHead({ order, canSell, overridePause, children }: OrderHeadProps) {
   const t = useTranslations("order");
   const help = useTranslations("statusHelp");
   const router = useRouter();
@@ -120,6 +128,7 @@ function OrderHead({ order, canSell, children }: OrderHeadProps) {
       </div>
       <p className="text-ink-soft max-w-2xl">{help(order.status)}</p>
       {order.reversedAt !== null && <ReversedNotice />}
+      {order.status === "queued" && <PausedNotice order={order} overridePause={overridePause} />}
       {order.status === "uncertain" && <UncertainNotice />}
       {order.refundMessage !== null && (
         <figure className="bg-sunken max-w-2xl rounded-xl px-4 py-3">
