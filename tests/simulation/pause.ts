@@ -32,7 +32,15 @@ export function drawPause(draw: Draw, sales: readonly Sale[], instances: number)
     }
   }
   acts.push(...drawCause(draw, planCode, line, fromMs, untilMs, count));
-  const endMs = untilMs + draw.between(0, 60) * SECOND;
+  const shop = sales[0]?.shop ?? 0;
+  if (draw.percent(40)) {
+    const atMs = draw.between(fromMs + 10 * SECOND, untilMs);
+    acts.push({ atMs, kind: "override", instance: anyInstance(), order: 0, planCode });
+  }
+  // Good for a while, and then worse than before: a second pause within the half hour of the first one's override.
+  if (draw.percent(40))
+    acts.push(...drawRelapse(draw, { planCode, prefix, line, shop, count, atMs: untilMs }, anyInstance));
+  const endMs = Math.max(untilMs, ...acts.map(({ atMs }) => atMs)) + draw.between(0, 60) * SECOND;
   for (let tickMs = SECOND; tickMs < endMs; tickMs += draw.between(2, 20) * SECOND) {
     const instance = anyInstance();
     acts.push({ atMs: tickMs, kind: "tick", instance });
@@ -67,4 +75,40 @@ function drawCause(
         return { atMs, kind: "word", order, word: draw.percent(70) ? "UNKNOWN_ERROR" : "REFUNDED" };
       });
   }
+}
+
+type Relapse = {
+  readonly planCode: string;
+  readonly prefix: string;
+  readonly line: (typeof PLANS)[number]["line"];
+  readonly shop: number;
+  /** Orders there were until then. */
+  readonly count: number;
+  readonly atMs: number;
+};
+
+function drawRelapse(
+  draw: Draw,
+  { planCode, prefix, line, shop, count, atMs }: Relapse,
+  anyInstance: () => number,
+): Act[] {
+  const downMs = atMs + draw.between(80, 150) * SECOND;
+  const endMs = downMs + draw.between(70, 130) * SECOND;
+  const acts: Act[] = [
+    { atMs: downMs, kind: "line", line, state: "down" },
+    { atMs: endMs, kind: "line", line, state: "up" },
+  ];
+  for (let order = count; order < count + 6; order += 1) {
+    const sale: Sale = {
+      order,
+      shop,
+      msisdn: prefix + String(10_000_000 + order * 1_111),
+      planCode,
+      dinars: planCode === "PIXX_500" ? 500 : 100,
+      isRepeat: true,
+    };
+    const soldMs = draw.between(atMs, endMs);
+    acts.push({ atMs: soldMs, kind: "place", instance: anyInstance(), sales: [sale], isDispatched: draw.percent(60) });
+  }
+  return acts;
 }
