@@ -20,15 +20,24 @@ type Body = { data?: { items?: Row[]; pagination?: Row } };
 
 /** The page with this fault; null where it has too few rows to show it. */
 export function spoilPage(payload: string, fault: PageFault): string | null {
-  const body = JSON.parse(payload) as Body;
-  const rows = body.data?.items ?? [];
+  const body = readBody(payload);
+  const rows = body?.data?.items ?? [];
   const [first] = rows;
-  if (body.data?.pagination === undefined || first === undefined) return null;
+  if (body?.data?.pagination === undefined || first === undefined) return null;
   const items = spoilRows(rows, first, fault);
   if (items === null) return null;
   const page = Number(body.data.pagination.page);
   const pagination = fault === "other page" ? { ...body.data.pagination, page: page + 1 } : body.data.pagination;
   return JSON.stringify({ ...body, data: { ...body.data, items, pagination } });
+}
+
+/** Null for half of one: another fault was faster. */
+function readBody(payload: string): Body | null {
+  try {
+    return JSON.parse(payload) as Body;
+  } catch {
+    return null;
+  }
 }
 
 function spoilRows(rows: readonly Row[], first: Row, fault: PageFault): Row[] | null {

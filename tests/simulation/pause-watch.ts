@@ -5,13 +5,14 @@ import type { Stage } from "./stage";
 
 const MINUTE_MS = 60_000;
 
-type Pause = { readonly operator: string; readonly openedMs: number; readonly sentMs: number[] };
+type Pause = { readonly operator: string; readonly openedMs: number; readonly sentMs: number[]; closedMs: number };
 type Sent = { readonly id: string; readonly shop_id: number; readonly operator: string; readonly plan_code: string };
 type Change = { readonly scope: "operator" | "plan"; readonly subject: string; readonly verdict: "opened" | "closed" };
 
 /** The pauses of a seed, watched from the outside: what is sent while they last. On the database's clock, as the engine's rule is. */
 export class PauseWatch {
   private readonly open = new Map<string, Pause>();
+  private readonly closed: Pause[] = [];
 
   constructor(
     private readonly stage: Stage,
@@ -33,9 +34,18 @@ export class PauseWatch {
   private judged(changes: readonly Change[], nowMs: number): void {
     for (const { scope, subject, verdict } of changes) {
       const key = `${scope} ${subject}`;
-      if (verdict === "closed") this.open.delete(key);
+      const known = this.open.get(key);
+      this.open.delete(key);
+      if (verdict === "closed" && known !== undefined) this.closed.push({ ...known, closedMs: nowMs });
       // The first probe is a minute away, as though one had just been sent.
-      else this.open.set(key, { operator: operatorOf(scope, subject), openedMs: nowMs, sentMs: [nowMs] });
+      if (verdict === "opened") {
+        this.open.set(key, {
+          operator: operatorOf(scope, subject),
+          openedMs: nowMs,
+          sentMs: [nowMs],
+          closedMs: Infinity,
+        });
+      }
     }
   }
 
@@ -52,7 +62,9 @@ export class PauseWatch {
 
   /** Of each pause one a minute. A probe of a plan may pass through its operator's pause, and the other way round. */
   private judgeProbe(order: Sent, pauses: readonly Pause[], nowMs: number): void {
-    const related = [...this.open.values()].filter(({ operator }) => operator === order.operator).length;
+    const related = [...this.open.values(), ...this.closed].filter(
+      ({ operator, closedMs }) => operator === order.operator && closedMs > nowMs - MINUTE_MS,
+    ).length;
     for (const pause of pauses) {
       const lately = pause.sentMs.filter((ms) => ms > nowMs - MINUTE_MS).length;
       pause.sentMs.push(nowMs);

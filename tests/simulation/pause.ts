@@ -31,15 +31,16 @@ export function drawPause(draw: Draw, sales: readonly Sale[], instances: number)
       acts.push({ atMs: atMs + draw.between(1, 90) * SECOND, kind: "cancel", instance: anyInstance(), order });
     }
   }
-  acts.push(...drawCause(draw, planCode, line, fromMs, untilMs, count));
-  const shop = sales[0]?.shop ?? 0;
-  if (draw.percent(40)) {
-    const atMs = draw.between(fromMs + 10 * SECOND, untilMs);
+  // Good for a while, and then as bad again: a second pause within the half hour of an override that was said in the first.
+  const isRelapse = draw.percent(50);
+  const cause = isRelapse && draw.percent(70) ? "line" : draw.pick(CAUSES);
+  acts.push(...drawCause(draw, cause, { planCode, line, fromMs, untilMs, count }));
+  if (draw.percent(60)) {
+    const atMs = draw.between(fromMs + 30 * SECOND, untilMs);
     acts.push({ atMs, kind: "override", instance: anyInstance(), order: 0, planCode });
   }
-  // Good for a while, and then worse than before: a second pause within the half hour of the first one's override.
-  if (draw.percent(40))
-    acts.push(...drawRelapse(draw, { planCode, prefix, line, shop, count, atMs: untilMs }, anyInstance));
+  const shop = sales[0]?.shop ?? 0;
+  if (isRelapse) acts.push(...drawRelapse(draw, { planCode, prefix, line, shop, count, atMs: untilMs }, anyInstance));
   const endMs = Math.max(untilMs, ...acts.map(({ atMs }) => atMs)) + draw.between(0, 60) * SECOND;
   for (let tickMs = SECOND; tickMs < endMs; tickMs += draw.between(2, 20) * SECOND) {
     const instance = anyInstance();
@@ -50,26 +51,30 @@ export function drawPause(draw: Draw, sales: readonly Sale[], instances: number)
   return acts;
 }
 
-function drawCause(
-  draw: Draw,
-  planCode: string,
-  line: (typeof PLANS)[number]["line"],
-  fromMs: number,
-  untilMs: number,
-  count: number,
-): Act[] {
-  switch (draw.between(0, 2)) {
-    case 0:
+const CAUSES = ["plan", "line", "words"] as const;
+
+type Trouble = {
+  readonly planCode: string;
+  readonly line: (typeof PLANS)[number]["line"];
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly count: number;
+};
+
+function drawCause(draw: Draw, cause: (typeof CAUSES)[number], trouble: Trouble): Act[] {
+  const { planCode, line, fromMs, untilMs, count } = trouble;
+  switch (cause) {
+    case "plan":
       return [
         { atMs: fromMs, kind: "plan", planCode, isEnabled: false },
         { atMs: untilMs, kind: "plan", planCode, isEnabled: true },
       ];
-    case 1:
+    case "line":
       return [
         { atMs: fromMs, kind: "line", line, state: "down" },
         { atMs: untilMs, kind: "line", line, state: "up" },
       ];
-    default:
+    case "words":
       return draw.times(draw.between(5, count - 1), (order): Act => {
         const atMs = fromMs + draw.between(10, 30) * SECOND;
         return { atMs, kind: "word", order, word: draw.percent(70) ? "UNKNOWN_ERROR" : "REFUNDED" };
