@@ -156,7 +156,7 @@ const runOverridePause = defineAction<{ planCode: string }, Overridden, Override
   schema: z.strictObject({ planCode: planCodeSchema }),
   permission: "overridePause",
   onBadInput: { code: "not_understood" },
-  run: (context, session, { planCode }) => overridePause(context, session, planCode),
+  run: ({ engine }, session, { planCode }) => overridePause(engine, session, planCode),
 });
 
 export async function overridePauseAction(planCode: string): Promise<Result<Overridden, OverrideError | AccessError>> {

@@ -23,6 +23,9 @@ export function useEventSentence(): (event: OrderEventView) => string {
       case "seen":
         return t(isFinal(event.toStatus) ? "seenFinal" : "seen", { status: status(event.toStatus) });
       case "sending":
+        if (event.detail.pause === "probe") return t("sendingProbe");
+        if (event.detail.pause !== "override") return t("sending");
+        return event.staffName === null ? t("sendingOverride") : t("sendingOverrideBy", { name: event.staffName });
       case "resending":
       case "accepted":
       case "refused":

@@ -7,6 +7,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { OfferButtons } from "@/components/orders/order-note";
+import type { OverridePause } from "@/components/orders/override-button";
 import { hrefOfPrefill, prefillOfOffer } from "@/components/orders/prefill";
 import { Card } from "@/components/ui/card";
 import { Money } from "@/components/ui/money";
@@ -21,6 +22,7 @@ import type { OrderDetailView } from "@/lib/orders/view";
 import { OrderActions } from "./order-actions";
 import { OrderFacts, OrderReferences } from "./order-facts";
 import { OrderLedger } from "./order-ledger";
+import { PausedNotice } from "./paused-notice";
 import { Timeline } from "./timeline";
 import type { OrderCommand } from "./use-order-command";
 
@@ -31,9 +33,18 @@ type OrderPageProps = {
   readonly canPrint: boolean;
   readonly checkOrder: OrderCommand;
   readonly cancelOrder: OrderCommand;
+  readonly overridePause: OverridePause;
 };
 
-export function OrderPage({ id, canSell, canCheck, canPrint, checkOrder, cancelOrder }: OrderPageProps) {
+export function OrderPage({
+  id,
+  canSell,
+  canCheck,
+  canPrint,
+  checkOrder,
+  cancelOrder,
+  overridePause,
+}: OrderPageProps) {
   const t = useTranslations("order");
   const detail = useQuery(orderDetailOptions(id));
   const order = detail.data;
@@ -50,7 +61,7 @@ export function OrderPage({ id, canSell, canCheck, canPrint, checkOrder, cancelO
         <Skeleton className="h-64" />
       ) : (
         <>
-          <OrderHead order={order} canSell={canSell}>
+          <OrderHead order={order} canSell={canSell} overridePause={overridePause}>
             <OrderActions
               order={order}
               canSell={canSell}
@@ -103,10 +114,15 @@ function Section({
   );
 }
 
-type OrderHeadProps = { readonly order: OrderDetailView; readonly canSell: boolean; readonly children: ReactNode };
+type OrderHeadProps = {
+  readonly order: OrderDetailView;
+  readonly canSell: boolean;
+  readonly overridePause: OverridePause;
+  readonly children: ReactNode;
+};
 
 /** Number, amount, status, and what it means for the customer who is standing there. */
-function OrderHead({ order, canSell, children }: OrderHeadProps) {
+function OrderHead({ order, canSell, overridePause, children }: OrderHeadProps) {
   const t = useTranslations("order");
   const help = useTranslations("statusHelp");
   const router = useRouter();
@@ -122,6 +138,7 @@ function OrderHead({ order, canSell, children }: OrderHeadProps) {
       </div>
       <p className="text-ink-soft max-w-2xl">{help(order.status)}</p>
       {order.reversedAt !== null && <ReversedNotice />}
+      {order.status === "queued" && <PausedNotice order={order} overridePause={overridePause} />}
       {order.status === "uncertain" && <UncertainNotice />}
       {order.refundMessage !== null && (
         <figure className="bg-sunken max-w-2xl rounded-xl px-4 py-3">

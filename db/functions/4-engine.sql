@@ -1,15 +1,25 @@
 -- The engine's claims. A claim is a short transaction of its own: whoever gets a row owns it until its lease (`due_at`)
 -- runs out; the network is spoken to after the commit.
 
+-- What pauses this plan at present, and who has said in this shop that it sells all the same. Such a word holds for the pause it
+-- was said in: one that opens later, be it of the same breaker, is decided anew.
+create or replace function list_pauses(p_shop_id integer, p_operator text, p_plan_code text, p_now timestamptz)
+returns table (scope text, opened_at timestamptz, reason text, overridden_by integer, overridden_until timestamptz)
+language sql stable as $$
+  select b.scope, b.opened_at, b.reason, v.staff_id, v.until_at
+  from breakers b left join lateral (
+    select o.staff_id, o.until_at from breaker_overrides o
+    where o.shop_id = p_shop_id and o.plan_code = p_plan_code and o.scope = b.scope and o.opened_at = b.opened_at
+      and o.until_at > p_now
+    order by o.until_at desc limit 1) v on true
+  where b.closed_at is null
+    and (b.scope = 'plan' and b.subject = p_plan_code or b.scope = 'operator' and b.subject = p_operator)
+$$;
+
 -- Whether orders of this plan wait, in this shop, because the provider fails with it.
 create or replace function is_paused(p_shop_id integer, p_operator text, p_plan_code text, p_now timestamptz)
 returns boolean language sql stable as $$
-  select exists (
-      select from breakers b
-      where b.closed_at is null
-        and (b.scope = 'plan' and b.subject = p_plan_code or b.scope = 'operator' and b.subject = p_operator))
-    and not exists (
-      select from breaker_overrides v where v.shop_id = p_shop_id and v.plan_code = p_plan_code and v.until_at > p_now)
+  select exists (select from list_pauses(p_shop_id, p_operator, p_plan_code, p_now) p where p.overridden_by is null)
 $$;
 
 -- One waiting order for each breaker whose time for a probe has come: the oldest, or the one asked for, and no more than are sent.
@@ -71,11 +81,16 @@ begin
     update orders o set status = 'sending', send_count = o.send_count + 1, doubt_count = o.doubt_count + 1,
       miss_count = 0, last_sent_at = v_now, due_at = v_now + make_interval(secs => p_lease_ms / 1000.0), version = o.version + 1
     from due where o.id = due.id
-    returning o.id, o.shop_id, o.send_count
+    returning o.id, o.shop_id, o.send_count, o.operator, o.plan_code
   ),
+  -- What leaves although its plan is paused says so: as a probe, or because somebody of the shop wanted it.
   told as (
-    insert into order_events (shop_id, order_id, kind, from_status, to_status, detail, created_at)
-    select shop_id, id, 'sending', 'queued', 'sending', jsonb_build_object('attempt', send_count), v_now from claimed
+    insert into order_events (shop_id, order_id, kind, from_status, to_status, staff_id, detail, created_at)
+    select c.shop_id, c.id, 'sending', 'queued', 'sending', p.overridden_by, jsonb_strip_nulls(jsonb_build_object(
+      'attempt', c.send_count, 'pause', case when p.overridden_by is null then p.kind else 'override' end)), v_now
+    from claimed c left join lateral (
+      select 'probe' as kind, case when bool_and(l.overridden_by is not null) then max(l.overridden_by) end as overridden_by
+      from list_pauses(c.shop_id, c.operator, c.plan_code, v_now) l having count(*) > 0) p on true
   )
   select array_agg(id) into v_ids from claimed;
   if v_ids is not null then perform pg_notify('rasid_live', ''); end if;

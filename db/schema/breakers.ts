@@ -30,7 +30,10 @@ export const breakers = pgTable(
   ],
 );
 
-/** A shop that sells a paused plan all the same, because its owner said so, until then. Append only. */
+/**
+ * A shop that sells a paused plan all the same, because its owner or an operator said so, until then, and no longer than the pause
+ * in which they said it. One row for each breaker that paused the plan at that moment. Append only.
+ */
 export const breakerOverrides = pgTable(
   "breaker_overrides",
   {
@@ -39,6 +42,9 @@ export const breakerOverrides = pgTable(
       .notNull()
       .references(() => shops.id),
     planCode: text("plan_code").notNull(),
+    /** The pause it was said in: which of the plan's breakers, and when that had opened. */
+    scope: text("scope", { enum: ["operator", "plan"] }).notNull(),
+    openedAt: instant("opened_at").notNull(),
     staffId: integer("staff_id")
       .notNull()
       .references(() => staff.id),
@@ -47,6 +53,7 @@ export const breakerOverrides = pgTable(
   },
   (t) => [
     index("breaker_overrides_shop_plan_idx").on(t.shopId, t.planCode, t.untilAt.desc()),
+    check("breaker_overrides_scope_known", sql`${t.scope} in ('operator','plan')`),
     check("breaker_overrides_end", sql`${t.untilAt} > ${t.createdAt}`),
   ],
 );

@@ -30,6 +30,7 @@ export const PERMISSIONS = {
     "secondVerdict",
     "reconcile",
     "everyShop",
+    "overridePause",
     "settings",
   ],
 } as const satisfies Record<Role, readonly string[]>;

@@ -18,18 +18,16 @@ type PauseRow = {
 };
 
 /** The plans that are paused, and those that take much longer than usual. An empty list is what there is nearly always. */
-export async function listPauses(sql: Sql, shopId: ShopId): Promise<PauseView[]> {
+export async function listPauses(sql: Sql, shopId: ShopId, virtualNow: Date | null = null): Promise<PauseView[]> {
+  const now = virtualNow?.toISOString() ?? null;
   const rows = await sql<PauseRow[]>`
-    select p.code as plan_code, b.opened_at, b.reason, v.until_at, d.usual_ms, d.present_ms
+    select p.code as plan_code, b.opened_at, b.reason, b.until_at, d.usual_ms, d.present_ms
     from plans p
     left join lateral (
-      select opened_at, reason from breakers b
-      where b.closed_at is null
-        and (b.scope = 'plan' and b.subject = p.code or b.scope = 'operator' and b.subject = p.operator)
-      order by opened_at limit 1) b on true
-    left join lateral (
-      select max(until_at) as until_at from breaker_overrides v
-      where v.shop_id = ${shopId} and v.plan_code = p.code and v.until_at > now()) v on true
+      -- Where an operator and a plan of it are paused, it takes a word for each to sell all the same.
+      select min(l.opened_at) as opened_at, (array_agg(l.reason order by l.opened_at))[1] as reason,
+        case when bool_and(l.overridden_by is not null) then min(l.overridden_until) end as until_at
+      from list_pauses(${shopId}, p.operator, p.code, coalesce(${now}::timestamptz, now())) l) b on true
     left join plan_delays d on d.plan_code = p.code
     where p.is_enabled and p.kind <> 'getmenu' and (b.opened_at is not null
       or d.present_ms >= d.usual_ms::bigint * ${SLOW_TIMES}::integer and d.present_ms >= ${SLOW_MS_MIN}::integer)

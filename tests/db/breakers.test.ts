@@ -1,89 +1,18 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { mintShopId } from "@/lib/auth/shop-id";
 import { auditLedger } from "@/lib/ledger/audit";
 import { applyOutcomes } from "@/lib/orders/apply-outcomes";
 import { claimSends } from "@/lib/orders/claim-orders";
 import { judgeBreakers } from "@/lib/orders/judge-breakers";
 import { listPauses, readPauses } from "@/lib/orders/list-pauses";
-import { overridePause } from "@/lib/orders/override-pause";
-import { freshNumber, useEngine, type PlaceChange } from "../support/engine";
+import { breakersOf, DJEZZY, type End } from "../support/breakers";
+import { freshNumber, useEngine } from "../support/engine";
 
 /** The provider fails with one plan: its orders wait, the others go on, and it is tried again until it works. */
 const engine = useEngine();
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const DJEZZY = "PREPAID_DJEZZY";
-
-function lines(states: Partial<Record<"mobilis" | "djezzy" | "ooredoo" | "mobilisFixedPlans", "up" | "down">>): void {
-  const { settings } = engine.sandbox.model;
-  for (const line of ["mobilis", "djezzy", "ooredoo", "mobilisFixedPlans"] as const) {
-    const state = states[line];
-    if (state !== undefined) settings.setLine(line, state);
-  }
-}
-
-type End = "fulfilled" | "refunded" | "uncertain" | { refused: string } | { offers: true };
-
-/** An order that was sent and ended so, as the engine's own statements write it. */
-async function end(how: End, change: PlaceChange = {}): Promise<string> {
-  const orderId = await engine.sell(change);
-  const [claimed] = await claimSends(engine.deps, 1, orderId);
-  if (!claimed) throw new Error("not sent: its plan is paused");
-  if (typeof how === "object" && "refused" in how) {
-    await applyOutcomes(engine.deps, [
-      { orderId, word: "refused", isAnswer: true, refusalCode: how.refused, refusalMessage: "no" },
-    ]);
-    return orderId;
-  }
-  const toStatus = typeof how === "object" ? "refunded" : how;
-  const offers = typeof how === "object" ? [{ name: "MIX", planCode: "MIX500_DJEZZY", amountDinars: 500 }] : [];
-  await applyOutcomes(engine.deps, [{ orderId, word: "accepted", isAnswer: true, topupId: `topup ${orderId}` }]);
-  await applyOutcomes(engine.deps, [
-    {
-      orderId,
-      word: "seen",
-      toStatus,
-      dueInMs: 60 * MINUTE,
-      found: {
-        topupId: `topup ${orderId}`,
-        ref: orderId,
-        rawStatus: toStatus === "uncertain" ? "UNKNOWN_ERROR" : toStatus.toUpperCase(),
-        status: toStatus === "fulfilled" ? "FULFILLED" : toStatus === "refunded" ? "REFUNDED" : "UNKNOWN_ERROR",
-        planCode: DJEZZY,
-        msisdn: "",
-        amountDinars: 500,
-        chargedCentimes: null,
-        refundMessage: null,
-        offers,
-        createdAt: null,
-      },
-    },
-  ]);
-  return orderId;
-}
-
-async function judge() {
-  engine.pass(10 * SECOND);
-  return judgeBreakers(engine.deps);
-}
-
-async function failWith(how: End, count: number, change: PlaceChange = {}): Promise<void> {
-  for (let n = 0; n < count; n += 1) await end(how, change);
-}
-
-const isSent = async (orderId: string) => (await claimSends(engine.deps, 1, orderId)).length === 1;
-
-/** Each test begins with what the ones before it left out of sight, and nothing paused. */
-beforeEach(async () => {
-  lines({ mobilis: "up", djezzy: "up", ooredoo: "up", mobilisFixedPlans: "up" });
-  engine.pass(30 * MINUTE);
-  const left = await engine.database.sql<{ id: string }[]>`select id from orders where status = 'queued'`;
-  for (const { id } of left) {
-    await applyOutcomes(engine.deps, [{ orderId: id, word: "cancel", staffId: engine.staffId }]);
-  }
-  await engine.database.sql`delete from breakers`;
-  await engine.database.sql`update upstream_state set breakers_judged_at = null, pinged_at = null`;
-});
+const { beginAnew, end, failWith, isSent, judge, lines, pause } = breakersOf(engine);
+beforeEach(beginAnew);
 
 describe("what pauses a plan", () => {
   test.each<{ name: string; how: End }>([
@@ -142,11 +71,6 @@ describe("what pauses a plan", () => {
 });
 
 describe("while it is paused", () => {
-  const pause = async () => {
-    await failWith("refunded", 5);
-    await judge();
-  };
-
   test("its orders wait with their money held and may be cancelled; other operators sell", async () => {
     await pause();
     const [waiting, other] = [
@@ -224,34 +148,6 @@ describe("while it is paused", () => {
     expect(await judge()).toEqual([]);
     await applyOutcomes(engine.deps, [{ orderId: waiting, word: "cancel", staffId: engine.staffId }]);
     expect(await judge()).toMatchObject([{ scope: "plan", subject: DJEZZY, verdict: "closed", reason: "failing" }]);
-  });
-
-  test("an owner may sell all the same for half an hour, in that shop alone", async () => {
-    await pause();
-    const other = await engine.openShop(10_000);
-    const owner = { shopId: engine.shopId, staffId: engine.staffId, role: "owner", displayName: "" } as never;
-    const { sql } = engine.database;
-    // The statement reads the database's own clock.
-    await sql`update breakers set opened_at = now(), probe_at = now() + interval '1 minute'`;
-    expect(await overridePause({ sql }, owner, DJEZZY)).toMatchObject({ ok: true, value: { planCode: DJEZZY } });
-    await sql`alter table breaker_overrides disable trigger breaker_overrides_append_only`;
-    await sql`update breaker_overrides set created_at = ${engine.now().toISOString()}::timestamptz,
-      until_at = ${engine.now().toISOString()}::timestamptz + interval '30 minutes'`;
-    await sql`alter table breaker_overrides enable trigger breaker_overrides_append_only`;
-    expect(await isSent(await engine.sell())).toBe(true);
-    expect(await isSent(await engine.sell(other))).toBe(false);
-    engine.pass(31 * MINUTE);
-    await sql`update breakers set probe_at = ${engine.now().toISOString()}::timestamptz + interval '1 minute'`;
-    expect(await isSent(await engine.sell())).toBe(false);
-  });
-
-  test("what is not paused, or no plan at all, cannot be overridden", async () => {
-    const session = { shopId: mintShopId(engine.shopId), staffId: engine.staffId } as never;
-    expect(await overridePause(engine.database, session, DJEZZY)).toEqual({ ok: false, error: { code: "not_paused" } });
-    expect(await overridePause(engine.database, session, "no such plan")).toEqual({
-      ok: false,
-      error: { code: "not_paused" },
-    });
   });
 });
 

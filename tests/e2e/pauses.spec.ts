@@ -1,7 +1,13 @@
 import { expect, test } from "@/tests/support/e2e-test";
 import { Counter } from "@/tests/support/e2e-counter";
+import { OrderPage } from "@/tests/support/e2e-orders";
 
 const OOREDOO = "0551 23 45 67";
+const IN_SPITE = {
+  fr: "Envoyé malgré la pause",
+  ar: "أُرسل رغم التوقف المؤقت",
+  en: "Sent in spite of the pause",
+};
 
 test("an operator that the provider reports down: the counter says so, sales wait, an owner may sell all the same", async ({
   world,
@@ -39,10 +45,53 @@ test("an operator that the provider reports down: the counter says so, sales wai
   await expect(owner.form.getByText(/Sold all the same until .?\d\d:\d\d/)).toBeVisible();
   await expect.poll(async () => (await shop.onlyOrder()).sendCount).toBe(1);
 
+  const sent = new OrderPage(owner.page);
+  await sent.open((await shop.onlyOrder()).id);
+  await expect(sent.main.getByText(/Sent in spite of the pause: .+ wanted it/)).toBeVisible();
+  await owner.open();
+
   await world.provider.operators({ ooredoo: "up" });
   await askAgain();
   await owner.fill(OOREDOO, 600);
   await expect(owner.form.getByText(/Sold all the same/)).toHaveCount(0, { timeout: 20_000 });
+});
+
+test("an operator, who has no counter, lets a waiting order leave from its own page", async ({
+  world,
+  shop,
+  openAs,
+}) => {
+  await world.provider.operators({ ooredoo: "down" });
+  const askAgain = () => world.sql`update upstream_state set pinged_at = null`;
+  await askAgain();
+  const countOpen = () => world.sql`select 1 from breakers where closed_at is null`.then((rows) => rows.length);
+  await expect.poll(countOpen).toBe(1);
+  // The next probe is not this test's subject.
+  await world.sql`update breakers set probe_at = now() + interval '1 minute'`;
+  const counter = new Counter(await openAs("cashier"));
+  await counter.open();
+  await counter.fill(OOREDOO, 500);
+  await counter.amount.press("Enter");
+  await counter.expectStatus(counter.rowOf("0551234567"), "queued");
+  const { id } = await shop.onlyOrder();
+
+  const cashier = new OrderPage(counter.page);
+  await cashier.open(id);
+  await expect(cashier.main.getByText("the provider reports an outage")).toBeVisible();
+  await expect(cashier.main.getByRole("button", { name: "Sell all the same" })).toHaveCount(0);
+  const operator = new OrderPage(await openAs("operator"));
+  await operator.open(id);
+  await operator.main.getByRole("button", { name: "Sell all the same" }).click();
+  await expect.poll(async () => (await shop.onlyOrder()).sendCount).toBe(1);
+  const url = new URL("/", operator.page.url()).href;
+  for (const [locale, words] of Object.entries(IN_SPITE)) {
+    await operator.page.context().addCookies([{ name: "NEXT_LOCALE", value: locale, url }]);
+    await operator.page.reload();
+    await expect(operator.main.getByText(words)).toBeVisible();
+  }
+  await world.provider.operators({ ooredoo: "up" });
+  await askAgain();
+  await expect.poll(countOpen, { timeout: 20_000 }).toBe(0);
 });
 
 test("a provider that does not answer: the counter says so, and that it answers again", async ({ counter, world }) => {

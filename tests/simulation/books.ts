@@ -9,6 +9,8 @@ export type BookedOrder = {
   readonly plan_code: string;
   readonly face: number;
   readonly charge: number;
+  /** What the provider should take for it, by the catalogue of the moment it was sold. */
+  readonly cost: number;
   readonly is_repeat: boolean;
   readonly placed_ms: number;
   readonly finished_ms: number | null;
@@ -43,7 +45,8 @@ export async function readBooks(observer: postgres.Sql, shopIds: readonly number
   const [row] = await observer<{ books: string }[]>`
     select json_build_object(
       'orders', (select coalesce(json_agg(o order by o.id), '[]') from (
-        select id, shop_id, status, msisdn, plan_code, face_centimes as face, charge_centimes as charge, is_repeat,
+        select id, shop_id, status, msisdn, plan_code, face_centimes as face, charge_centimes as charge,
+          cost_centimes as cost, is_repeat,
           (extract(epoch from placed_at) * 1000)::bigint as placed_ms,
           (extract(epoch from finished_at) * 1000)::bigint as finished_ms,
           (extract(epoch from last_sent_at) * 1000)::bigint as sent_ms,
@@ -63,4 +66,55 @@ export async function readBooks(observer: postgres.Sql, shopIds: readonly number
         where shop_id = any(${shopIds as number[]}) and book = 'live' order by id) a))::text as books`;
   if (row === undefined) throw new Error("the books gave no answer");
   return JSON.parse(row.books) as Books;
+}
+
+/** Everything that comparing books may not touch, in one line. */
+export async function readMoney(observer: postgres.Sql): Promise<string> {
+  const [row] = await observer<{ money: string }[]>`
+    select concat_ws(' ', (select count(*) from transfers), (select count(*) from order_events),
+      (select md5(string_agg(concat(id, status, version, topup_id), ',' order by id)) from orders)) as money`;
+  return row?.money ?? "";
+}
+
+/** The reconciliation that was begun last, as far as it has come. Centimes as whole numbers. */
+export type Concluded = {
+  readonly id: number;
+  readonly isConcluded: boolean;
+  readonly isWhole: boolean;
+  readonly balance: number;
+  /** The statement without its rest. */
+  readonly parts: number;
+  readonly rest: number;
+  readonly findings: readonly { readonly kind: string; readonly subject: string; readonly effect: number }[];
+  readonly faultKinds: readonly string[];
+};
+
+/** Null when none was begun after that one. */
+export async function readReckoning(observer: postgres.Sql, afterId: number): Promise<Concluded | null> {
+  const [row] = await observer<{ run: string }[]>`
+    select json_build_object('id', r.id, 'isConcluded', r.concluded_at is not null, 'isWhole', r.is_whole,
+      'balance', r.balance_centimes, 'rest', r.rest_centimes,
+      'parts', r.opening_centimes + r.deposit_centimes + r.charged_centimes + r.refunded_centimes + r.under_way_centimes
+        + r.rounding_centimes + r.named_centimes
+        + (select coalesce(sum(m.value::bigint), 0) from jsonb_each_text(r.other_movements) m),
+      'findings', (select coalesce(json_agg(json_build_object('kind', f.kind, 'subject', f.subject, 'effect', f.effect_centimes)
+        order by f.id), '[]') from reconcile_findings f where f.last_run_id = r.id),
+      'faultKinds', (select coalesce(json_agg(distinct f.kind), '[]') from reconcile_faults f where f.run_id = r.id))::text as run
+    from reconcile_runs r where r.id > ${afterId} order by r.id desc limit 1`;
+  return row === undefined ? null : (JSON.parse(row.run) as Concluded);
+}
+
+export type OverrideRow = {
+  readonly shop_id: number;
+  readonly plan_code: string;
+  readonly created_ms: number;
+  readonly until_ms: number;
+};
+
+/** Every word that a shop sells a paused plan all the same. */
+export async function readOverrides(observer: postgres.Sql, shopIds: readonly number[]): Promise<OverrideRow[]> {
+  return observer<OverrideRow[]>`
+    select shop_id, plan_code, (extract(epoch from created_at) * 1000)::float8 as created_ms,
+      (extract(epoch from until_at) * 1000)::float8 as until_ms
+    from breaker_overrides where shop_id = any(${shopIds as number[]})`;
 }

@@ -2,6 +2,7 @@ import type { BookedOrder } from "./books";
 import { NO_LOSSES } from "./instance";
 import { FINAL, isOurSale } from "./invariants";
 import type { Play } from "./play";
+import { reckon } from "./reckoning";
 import type { Heard } from "./world";
 
 const SECOND = 1_000;
@@ -46,7 +47,8 @@ export async function settle(play: Play): Promise<void> {
   await untilTold(play);
   if (stage.violation !== null) return;
   judgeTold(play);
-  await turn(play);
+  await reckon(play);
+  if (await turn(play)) await reckon(play);
 }
 
 /** Lets everything that is under way come to its end. */
@@ -151,20 +153,21 @@ function judgeTold(play: Play): void {
  * Days later the provider says otherwise. The engine looks back at what is final, with two instances at it at a time; it
  * does so for a week, so what is said within six days must be heard.
  */
-async function turn(play: Play): Promise<void> {
+async function turn(play: Play): Promise<boolean> {
   const { stage, scenario } = play;
   const isDecidedByPeople = play.books.orders.some((order) => order.by_people);
-  if (scenario.turns.length === 0 && !isDecidedByPeople) return;
+  if (scenario.turns.length === 0 && !isDecidedByPeople) return false;
   const toldMs = stage.nowMs;
   for (const [round, dayMs] of TURN_DAYS_MS.entries()) {
     await lookBackUntil(play, toldMs + dayMs);
-    if (stage.violation !== null) return;
+    if (stage.violation !== null) return false;
     stage.nowMs = Math.max(stage.nowMs, toldMs + dayMs);
     for (const { order, words } of scenario.turns) if (words[round] !== undefined) play.say(order, words[round]);
   }
   await lookBackUntil(play, toldMs + LOOKED_BACK_MS);
   await untilTold(play);
   for (const order of play.books.orders) judgeTurned(play, order);
+  return stage.violation === null;
 }
 
 const TURN_DAYS_MS = [36 * HOUR, 96 * HOUR];

@@ -1,3 +1,4 @@
+import type { TransactionSql } from "postgres";
 import { drizzle } from "drizzle-orm/postgres-js";
 import * as schema from "@/db/schema";
 import type { Db, Sql } from "@/db/types";
@@ -7,12 +8,13 @@ const NOW_MARK = "the database's clock";
 
 /** In production the database reads its clock when a statement runs, however long it was on its way. */
 class DatabaseNow extends Date {
+  // Whoever computes with it in the program has the time at which it was asked for.
   override toISOString(): string {
     return NOW_MARK;
   }
 }
 
-export const databaseNow = (): Date => new DatabaseNow();
+export const databaseNow = (nowText: string): Date => new DatabaseNow(nowText);
 
 export type Statement = {
   /** A function of the database, or the kind of statement and its table. */
@@ -36,17 +38,25 @@ function nameOf(strings: TemplateStringsArray): string {
   return name;
 }
 
-/** The engine's `sql` with each statement behind the gate. Only what the engine uses exists: tagged templates. */
-export function gateSql(sql: Sql, gate: Gate): Sql {
-  const gated = (strings: TemplateStringsArray, ...values: readonly unknown[]) => {
-    const name = nameOf(strings);
-    const run = async (now: string): Promise<unknown> => {
-      const filled = values.map((value) => (value === NOW_MARK ? now : value));
-      return await sql(strings, ...(filled as Parameters<Sql>[1][]));
-    };
-    return gate({ name, run });
+type Tagged = (strings: TemplateStringsArray, ...values: readonly unknown[]) => Promise<unknown>;
+
+function tellTime(sql: Sql | TransactionSql<{ bigint: bigint }>, now: string): Tagged {
+  return async (strings, ...values) => {
+    const filled = values.map((value) => (value === NOW_MARK ? now : value));
+    return await sql(strings, ...(filled as Parameters<Sql>[1][]));
   };
-  return gated as unknown as Sql;
+}
+
+/**
+ * The engine's `sql` with each statement behind the gate. Only what the engine uses exists: tagged templates, and a transaction,
+ * which passes as a whole: nobody else's statement comes between its own on the one connection, and it is committed or not.
+ */
+export function gateSql(sql: Sql, gate: Gate): Sql {
+  const gated: Tagged = (strings, ...values) =>
+    gate({ name: nameOf(strings), run: (now) => tellTime(sql, now)(strings, ...values) });
+  const begin = (options: string, work: (tx: Tagged) => Promise<unknown>) =>
+    gate({ name: "begin", run: (now) => sql.begin(options, (tx) => work(tellTime(tx, now))) });
+  return Object.assign(gated, { begin }) as unknown as Sql;
 }
 
 /** Drizzle's reads (a person's commands begin with one) behind the same gate. */

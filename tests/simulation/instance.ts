@@ -67,7 +67,7 @@ export class Instance {
         warn: () => undefined,
         error: (fields, message) => this.onLogged(fields, message),
       },
-      virtualNow: databaseNow,
+      virtualNow: () => databaseNow(frame.clockOf()),
     };
   }
 

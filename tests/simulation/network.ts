@@ -1,6 +1,7 @@
 import type { Model } from "@/sandbox/model/model";
 import type { Wire } from "@/sandbox/model/wire";
 import type { Draw } from "./draw";
+import { spoilPage, type PageFault } from "./page-faults";
 import { receive, type ProviderRequest } from "./provider-door";
 import type { Actor, Stage } from "./stage";
 
@@ -57,6 +58,9 @@ export class Network {
   weather: Weather = { refused: 0, lost: 0, slow: 0 };
   /** Plans that the catalogue no longer lists. */
   readonly vanished = new Set<string>();
+  /** What the next pages of a walk will be like, and what those that were shown were. */
+  pageFaults: PageFault[] = [];
+  spoiled: PageFault[] = [];
   constructor(
     private readonly stage: Stage,
     private readonly model: Model,
@@ -112,7 +116,7 @@ export class Network {
       const work = () => {
         const { waitAfterMs, wire } = run();
         if (draw.perMille(this.weather.lost)) return stage.note(WIRE, () => "the answer is lost");
-        const shown = request.url.pathname.endsWith("/plans") ? this.withoutVanished(wire) : wire;
+        const shown = this.shown(request, wire);
         stage.at(stage.nowMs + waitAfterMs + this.latencyMs(), WIRE, "", () => onAnswer(shown));
       };
       if (waitBeforeMs === 0) work();
@@ -135,6 +139,19 @@ export class Network {
         resolve(toResponse(wire));
       }),
     );
+  }
+
+  private shown({ url }: ProviderRequest, wire: Wire): Wire {
+    if (url.pathname.endsWith("/plans")) return this.withoutVanished(wire);
+    const [fault] = this.pageFaults;
+    const isWalked = url.searchParams.has("from") && wire.kind === "reply" && wire.reply.status === 200;
+    if (fault === undefined || !isWalked || !this.draw.percent(50)) return wire;
+    const payload = spoilPage(wire.reply.payload, fault);
+    if (payload === null) return wire;
+    this.pageFaults.shift();
+    this.spoiled.push(fault);
+    this.stage.note(WIRE, () => `the page is not as it should be: ${fault}`);
+    return { ...wire, reply: { ...wire.reply, payload } };
   }
 
   private withoutVanished(wire: Wire): Wire {

@@ -31,8 +31,17 @@ export function drawPause(draw: Draw, sales: readonly Sale[], instances: number)
       acts.push({ atMs: atMs + draw.between(1, 90) * SECOND, kind: "cancel", instance: anyInstance(), order });
     }
   }
-  acts.push(...drawCause(draw, planCode, line, fromMs, untilMs, count));
-  const endMs = untilMs + draw.between(0, 60) * SECOND;
+  // Good for a while, and then as bad again: a second pause within the half hour of an override that was said in the first.
+  const isRelapse = draw.percent(50);
+  const cause = isRelapse && draw.percent(70) ? "line" : draw.pick(CAUSES);
+  acts.push(...drawCause(draw, cause, { planCode, line, fromMs, untilMs, count }));
+  if (draw.percent(60)) {
+    const atMs = draw.between(fromMs + 30 * SECOND, untilMs);
+    acts.push({ atMs, kind: "override", instance: anyInstance(), order: 0, planCode });
+  }
+  const shop = sales[0]?.shop ?? 0;
+  if (isRelapse) acts.push(...drawRelapse(draw, { planCode, prefix, line, shop, count, atMs: untilMs }, anyInstance));
+  const endMs = Math.max(untilMs, ...acts.map(({ atMs }) => atMs)) + draw.between(0, 60) * SECOND;
   for (let tickMs = SECOND; tickMs < endMs; tickMs += draw.between(2, 20) * SECOND) {
     const instance = anyInstance();
     acts.push({ atMs: tickMs, kind: "tick", instance });
@@ -42,29 +51,69 @@ export function drawPause(draw: Draw, sales: readonly Sale[], instances: number)
   return acts;
 }
 
-function drawCause(
-  draw: Draw,
-  planCode: string,
-  line: (typeof PLANS)[number]["line"],
-  fromMs: number,
-  untilMs: number,
-  count: number,
-): Act[] {
-  switch (draw.between(0, 2)) {
-    case 0:
+const CAUSES = ["plan", "line", "words"] as const;
+
+type Trouble = {
+  readonly planCode: string;
+  readonly line: (typeof PLANS)[number]["line"];
+  readonly fromMs: number;
+  readonly untilMs: number;
+  readonly count: number;
+};
+
+function drawCause(draw: Draw, cause: (typeof CAUSES)[number], trouble: Trouble): Act[] {
+  const { planCode, line, fromMs, untilMs, count } = trouble;
+  switch (cause) {
+    case "plan":
       return [
         { atMs: fromMs, kind: "plan", planCode, isEnabled: false },
         { atMs: untilMs, kind: "plan", planCode, isEnabled: true },
       ];
-    case 1:
+    case "line":
       return [
         { atMs: fromMs, kind: "line", line, state: "down" },
         { atMs: untilMs, kind: "line", line, state: "up" },
       ];
-    default:
+    case "words":
       return draw.times(draw.between(5, count - 1), (order): Act => {
         const atMs = fromMs + draw.between(10, 30) * SECOND;
         return { atMs, kind: "word", order, word: draw.percent(70) ? "UNKNOWN_ERROR" : "REFUNDED" };
       });
   }
+}
+
+type Relapse = {
+  readonly planCode: string;
+  readonly prefix: string;
+  readonly line: (typeof PLANS)[number]["line"];
+  readonly shop: number;
+  /** Orders there were until then. */
+  readonly count: number;
+  readonly atMs: number;
+};
+
+function drawRelapse(
+  draw: Draw,
+  { planCode, prefix, line, shop, count, atMs }: Relapse,
+  anyInstance: () => number,
+): Act[] {
+  const downMs = atMs + draw.between(80, 150) * SECOND;
+  const endMs = downMs + draw.between(70, 130) * SECOND;
+  const acts: Act[] = [
+    { atMs: downMs, kind: "line", line, state: "down" },
+    { atMs: endMs, kind: "line", line, state: "up" },
+  ];
+  for (let order = count; order < count + 6; order += 1) {
+    const sale: Sale = {
+      order,
+      shop,
+      msisdn: prefix + String(10_000_000 + order * 1_111),
+      planCode,
+      dinars: planCode === "PIXX_500" ? 500 : 100,
+      isRepeat: true,
+    };
+    const soldMs = draw.between(atMs, endMs);
+    acts.push({ atMs: soldMs, kind: "place", instance: anyInstance(), sales: [sale], isDispatched: draw.percent(60) });
+  }
+  return acts;
 }

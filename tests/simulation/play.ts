@@ -3,6 +3,7 @@ import { postDeposit } from "@/lib/ledger/post-transfers";
 import { cancelOrder } from "@/lib/orders/cancel-order";
 import { checkOrder } from "@/lib/orders/check-order";
 import { dispatchOrder } from "@/lib/orders/dispatch-orders";
+import { overridePause } from "@/lib/orders/override-pause";
 import { placeOrders, type Placement } from "@/lib/orders/place-orders";
 import { resolveOrder } from "@/lib/orders/resolve-order";
 import { syncOrders } from "@/lib/orders/sync-orders";
@@ -15,6 +16,7 @@ import { Draw } from "./draw";
 import { Instance } from "./instance";
 import { Calls, judgeDeposits, judgeMoment, judgePlaced } from "./invariants";
 import { Network } from "./network";
+import { PauseWatch } from "./pause-watch";
 import { receive } from "./provider-door";
 import type { Act, Sale, Scenario } from "./scenario";
 import { Stage, type Actor } from "./stage";
@@ -40,6 +42,7 @@ export class Play {
   readonly network: Network;
   readonly instances: readonly Instance[];
   readonly calls: Calls;
+  private readonly pauses: PauseWatch;
   books: Books = { orders: [], accounts: [] };
   private readonly aboveDinars: ReadonlyMap<number, number>;
   databaseSkewMs: number;
@@ -69,6 +72,7 @@ export class Play {
     this.model.settings.useProfile(scenario.profile, scenario.seed);
     this.world = new World(this.model, stage);
     this.calls = new Calls(stage);
+    this.pauses = new PauseWatch(stage, scene);
     this.network = new Network(stage, this.model, draw.fork(), {
       onCall: (call, { body }) => this.calls.judge(call, this.books, body),
       onAnswer: (call, text) => {
@@ -143,6 +147,7 @@ export class Play {
   }
 
   private async onCommit(name: string, rows: unknown): Promise<void> {
+    await this.pauses.committed(name, rows, Date.parse(this.databaseNow()));
     if (!MOVES.has(name)) return;
     // A placement that was refused whole wrote nothing; should it have, the next reading of the books tells.
     const isRefused = name === "place_orders" && !(rows as { code: string }[]).some((row) => row.code === "placed");
@@ -162,6 +167,10 @@ export class Play {
         return this.command(act.instance, act.order, checkOrder);
       case "verdict":
         return this.giveVerdict(act);
+      case "override":
+        return this.instanceOf(act.instance).start("override", (deps) =>
+          overridePause(deps, this.sessionOf(act.order, "owner"), act.planCode),
+        );
       case "tick":
         return this.tick(this.instanceOf(act.instance));
       case "fault": {

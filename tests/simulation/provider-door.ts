@@ -44,6 +44,8 @@ function toCall({ method, url, body }: ProviderRequest, caller: KeyRecord): Call
   if (path.startsWith("/v3/mobile/check-id/")) return { endpoint: "check-id", caller, id: last };
   if (path.startsWith("/v3/mobile/check-ref/")) return { endpoint: "check-ref", caller, ref: last };
   if (path === "/v3/mobile/list") return { endpoint: "list", caller, page: pageOf(url.searchParams) };
+  if (path === "/v3/account/transactions") return { endpoint: "transactions", caller, page: pageOf(url.searchParams) };
+  if (path === "/v3/account/balance") return { endpoint: "balance", caller };
   if (path === "/v3/mobile/plans") return { endpoint: "plans", caller };
   if (path === "/v3/validate") return { endpoint: "validate", caller };
   throw new Error(`the engine asks for ${method} ${path}, which the simulation does not serve`);

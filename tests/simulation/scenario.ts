@@ -9,6 +9,7 @@ import { drawDesk } from "./desk";
 import { PLANS } from "./sold-plans";
 import { drawFault, drawTrouble } from "./trouble";
 import { drawPause } from "./pause";
+import { drawReckoning, type Reckoning } from "./reckoning";
 import { drawVigil } from "./vigil";
 
 const SECOND = 1_000;
@@ -43,6 +44,8 @@ export type Act = { readonly atMs: number } & (
     }
   | { readonly kind: "cancel" | "check"; readonly instance: number; readonly order: number }
   | { readonly kind: "tick"; readonly instance: number }
+  /** The owner of the order's shop sells a plan all the same, paused or not. */
+  | { readonly kind: "override"; readonly instance: number; readonly order: number; readonly planCode: string }
   /** A person says what became of an uncertain order; it may be wrong, and come when nothing is uncertain. */
   | {
       readonly kind: "verdict";
@@ -84,6 +87,8 @@ export type Scenario = {
   readonly providerSkewMs: number;
   readonly acts: readonly Act[];
   readonly turns: readonly Turn[];
+  /** How the books are compared with the provider's afterwards; null where they are not. */
+  readonly reckoning: Reckoning | null;
   readonly weather: Weather;
   readonly losses: Losses;
   /** A crash of one instance in so many of a thousand steps. */
@@ -120,6 +125,7 @@ export function drawScenario(seed: number): Scenario {
       (one, other) => one.atMs - other.atMs,
     ),
     turns: drawTurns(draw.fork(), sales),
+    reckoning: drawReckoning(draw.fork()),
     weather:
       theme === "crowd" ? drawJam(draw.fork()) : drawWeather(draw.fork(), isRough && (!isLong || draw.percent(25))),
     losses: drawLosses(draw.fork(), theme),

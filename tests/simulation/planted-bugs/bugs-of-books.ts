@@ -99,4 +99,8 @@ export const BUGS_OF_BOOKS: readonly Bug[] = [
       { file: CLAIM, from: "where closed_at is null and (probe_at <= p_now", to: "where closed_at is null and (false" },
     ],
   },
+  {
+    name: "an override outlives the pause it was said in",
+    edits: [{ file: CLAIM, from: "o.scope = b.scope and o.opened_at = b.opened_at", to: "o.scope = b.scope" }],
+  },
 ];

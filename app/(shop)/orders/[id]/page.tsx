@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { cancelOrderAction, checkOrderAction } from "@/app/actions";
+import { cancelOrderAction, checkOrderAction, overridePauseAction } from "@/app/actions";
 import { Hydrated } from "@/components/live/hydrated";
 import { OrderPage } from "@/components/order/order-page";
 import { can } from "@/lib/auth/roles";
@@ -32,6 +32,7 @@ export default async function OrderRoute({ params }: OrderRouteProps) {
         canPrint={can(session.role, "printReceipt")}
         checkOrder={checkOrderAction}
         cancelOrder={cancelOrderAction}
+        overridePause={can(session.role, "overridePause") ? overridePauseAction : null}
       />
     </Hydrated>
   );
