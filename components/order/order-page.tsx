@@ -36,15 +36,7 @@ type OrderPageProps = {
   readonly overridePause: OverridePause;
 };
 
-export function OrderPage({
-  id,
-  canSell,
-  canCheck,
-  canPrint,
-  checkOrder,
-  cancelOrder,
-  overridePause,
-}: OrderPageProps) {
+export function OrderPage({ id, canSell, canCheck, canPrint, checkOrder, cancelOrder, overridePause }: OrderPageProps) {
   const t = useTranslations("order");
   const detail = useQuery(orderDetailOptions(id));
   const order = detail.data;
