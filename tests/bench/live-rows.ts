@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Sql } from "@/db/types";
 import { placeOrders } from "@/lib/orders/place-orders";
+import { openCrowd, type Crowd, type Heard, type Sold } from "../support/live-crowd";
 import { openArena, type Arena } from "./arena";
-import { openCrowd, type Crowd, type Heard, type Sold } from "./live-clients";
 import { startProduct, type Product } from "./live-product";
 import { quantile } from "./load";
 import type { Arranged, Bench, Contest, Figures, Section } from "./row";

@@ -140,6 +140,16 @@ class Stream {
   }
 }
 
+function groupByTill(sold: readonly Sold[]): Map<number, Sold[]> {
+  const byTill = new Map<number, Sold[]>();
+  for (const sale of sold) {
+    const known = byTill.get(sale.till);
+    if (known) known.push(sale);
+    else byTill.set(sale.till, [sale]);
+  }
+  return byTill;
+}
+
 /** The other end of `openCrowd`. */
 function beCrowd(): void {
   const agent = new Agent({ maxSockets: Infinity });
@@ -156,19 +166,20 @@ function beCrowd(): void {
   }
 
   async function account(sold: readonly Sold[]): Promise<Answer> {
+    const byTill = groupByTill(sold);
+    const salesOf = (till: number) => byTill.get(till) ?? [];
     const endAt = performance.now() + SETTLE_MS;
-    const missing = () =>
+    const countMissing = () =>
       streams.reduce(
-        (sum, { stream, till }) =>
-          sum + sold.filter((sale) => sale.till === till && !stream.heard.has(sale.orderId)).length,
+        (sum, { stream, till }) => sum + salesOf(till).filter(({ orderId }) => !stream.heard.has(orderId)).length,
         0,
       );
-    let lost = missing();
-    for (; lost > 0 && performance.now() < endAt; lost = missing()) await delay(100);
+    let lost = countMissing();
+    for (; lost > 0 && performance.now() < endAt; lost = countMissing()) await delay(100);
     const latenciesMs: number[] = [];
     for (const { stream, till } of streams) {
-      for (const sale of sold) {
-        const at = sale.till === till ? stream.heard.get(sale.orderId) : undefined;
+      for (const sale of salesOf(till)) {
+        const at = stream.heard.get(sale.orderId);
         if (at !== undefined) latenciesMs.push(Number(at - sale.atNs) / 1e6);
       }
       stream.heard.clear();
