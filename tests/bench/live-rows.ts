@@ -12,6 +12,8 @@ const SALES_PER_SHOP = 10;
 /** Sold in one statement, as placements gather under load. */
 const BATCH = 10;
 
+const WARM_UP_MS = 1_000;
+
 type Scale = { readonly shops: number; readonly few: number; readonly many: number };
 /** Screens a shop; with the shops and their sales, 10 000 and 50 000 deliveries a second. */
 const FULL: Scale = { shops: 100, few: 10, many: 50 };
@@ -92,8 +94,8 @@ function createHall(arena: Arena, product: Product): Hall {
     const listeners = cookies.flatMap((cookie, till) => Array.from({ length: screens }, () => ({ cookie, till })));
     const crowd = await openCrowd(`${product.url}/api/live`, listeners);
     open = { screens, crowd, kBPerStream: (product.readMemory() - before) / listeners.length };
-    // Everybody is in and told; what their coming in has left to do is done.
-    await delay(1_000);
+    // Once unmeasured: connections are opened, statements planned and code compiled.
+    await crowd.account(await sellEvenly(arena, WARM_UP_MS));
     return open;
   }
 
