@@ -29,14 +29,22 @@ const COOKIE_LIFE_SECONDS = 3_600;
 /** Linux counts processor time in hundredths of a second. */
 const CLOCK_TICKS = 100;
 
-export async function startProduct(arena: Arena): Promise<Product> {
-  await ensureBuild({ dataDir: join(projectDir, ".data"), logFile: join(DIR, "build.log") });
+/** What answers: the product as it is built, or the live channel's code alone behind node:http. */
+export type Door = "built" | "bare";
+
+const SERVER = join(projectDir, "tests", "bench", "live-server.ts");
+
+export async function startProduct(arena: Arena, door: Door): Promise<Product> {
+  if (door === "built") await ensureBuild({ dataDir: join(projectDir, ".data"), logFile: join(DIR, "build.log") });
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const authSecret = randomBytes(32).toString("hex");
   const child = startChild({
     name: "the app",
-    args: [nextCli, "start", "-H", "127.0.0.1", "-p", String(port)],
+    args:
+      door === "built"
+        ? [nextCli, "start", "-H", "127.0.0.1", "-p", String(port)]
+        : ["--import", "tsx", SERVER, String(port)],
     cwd: projectDir,
     env: {
       ...process.env,
@@ -52,7 +60,7 @@ export async function startProduct(arena: Arena): Promise<Product> {
       CRON_SECRET: randomBytes(16).toString("hex"),
       LOG_LEVEL: "warn",
     },
-    logFile: join(DIR, "app.log"),
+    logFile: join(DIR, `${door}.log`),
     graceMs: 2_000,
   });
   await untilAnswers(`${url}/api/health`, child);

@@ -3,7 +3,7 @@ import type { Sql } from "@/db/types";
 import { placeOrders } from "@/lib/orders/place-orders";
 import { openCrowd, type Crowd, type Heard, type Sold } from "../support/live-crowd";
 import { openArena, type Arena } from "./arena";
-import { startProduct, type Product } from "./live-product";
+import { startProduct, type Door, type Product } from "./live-product";
 import { quantile } from "./load";
 import type { Arranged, Bench, Contest, Figures, Section } from "./row";
 
@@ -19,13 +19,16 @@ type Scale = { readonly shops: number; readonly few: number; readonly many: numb
 const FULL: Scale = { shops: 100, few: 10, many: 50 };
 const QUICK: Scale = { shops: 10, few: 10, many: 50 };
 
-/** From the commit of a sale to a screen that has read it, through the built product and over HTTP. */
-export const live: readonly Section[] = [{ name: "live", open: openLive }];
+/** From the commit of a sale to a screen that has read it, over HTTP: through the built product, and through its code alone. */
+export const live: readonly Section[] = [
+  { name: "live", open: (bench) => openLive(bench, "built") },
+  { name: "live, behind node:http", open: (bench) => openLive(bench, "bare") },
+];
 
-async function openLive({ serverUrl, pace }: Bench): Promise<Arranged> {
+async function openLive({ serverUrl, pace }: Bench, door: Door): Promise<Arranged> {
   const scale = pace.isQuick ? QUICK : FULL;
   const arena = await openArena(serverUrl, scale.shops);
-  const product = await startProduct(arena);
+  const product = await startProduct(arena, door);
   const hall = createHall(arena, product);
   return {
     contests: [...contestsOf(hall, scale, scale.few, 8), ...contestsOf(hall, scale, scale.many, 40)],
@@ -47,7 +50,7 @@ function contestsOf(hall: Hall, { shops }: Scale, screens: number, p99MaxMs: num
       ...base,
       name: `commit to screen, ${name}, p99`,
       subject: {
-        name: "the built product over HTTP",
+        name: "over HTTP",
         async run(durationMs) {
           const figures = await hall.run(screens, durationMs);
           measured.push(figures);
