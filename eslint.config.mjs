@@ -96,6 +96,6 @@ export default tseslint.config(
       ...restrict(NO_FLOATS, NO_IDLE_TESTS, NO_FIXED_WAITS),
     },
   },
-  // What tests stand on may ask again and again, up to a limit, where nothing tells it of the end.
-  { files: ["tests/support/**"], rules: restrict(NO_FLOATS, NO_IDLE_TESTS) },
+  // What tests stand on may ask again and again, up to a limit, where nothing tells it of the end; a bench sells at a pace.
+  { files: ["tests/support/**", "tests/bench/**"], rules: restrict(NO_FLOATS, NO_IDLE_TESTS) },
 );

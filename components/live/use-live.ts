@@ -7,6 +7,7 @@ import type { LiveMessage, OrderPageView } from "@/lib/orders/view";
 import { openLiveLine } from "./live-line";
 import { createLiveStore, type LiveState, type LiveStore } from "./live-store";
 import { findCachedOrder, patchBalance, patchOrder, refreshAll } from "./patch-cache";
+import { createRefreshPace, type RefreshPace } from "./refresh-pace";
 
 /** Pages that read nothing do not say that they have arrived. */
 const ARRIVAL_MAX_MS = 5_000;
@@ -35,8 +36,22 @@ function youngestInFlightMs(client: QueryClient, nowMs: number): number | null {
   return youngest;
 }
 
-function takeIn(client: QueryClient, store: LiveStore, message: LiveMessage): void {
-  if (message.type === "reset") return refreshAll(client);
+/** What a message makes the browser ask for, paced: a busy shop's messages come faster than its lists are worth reading again. */
+type Paces = { readonly screen: RefreshPace; readonly shelf: RefreshPace };
+
+/** A shop so busy that its messages say only that much has changed is read again this often. */
+const SCREEN_REST_MS = 5_000;
+const SHELF_REST_MS = 2_000;
+
+function createPaces(client: QueryClient): Paces {
+  return {
+    screen: createRefreshPace(() => refreshAll(client), SCREEN_REST_MS),
+    shelf: createRefreshPace(() => void client.invalidateQueries({ queryKey: shelfKeys.all }), SHELF_REST_MS),
+  };
+}
+
+function takeIn(client: QueryClient, store: LiveStore, paces: Paces, message: LiveMessage): void {
+  if (message.type === "reset") return paces.screen.soon(message.spreadMs);
   if (message.type === "orders") {
     for (const order of message.orders) {
       const known = findCachedOrder(client, order.id);
@@ -50,7 +65,7 @@ function takeIn(client: QueryClient, store: LiveStore, message: LiveMessage): vo
   const touchesShelf =
     message.type === "balance" ||
     message.orders.some((order) => !isInFlight(order.status) || order.status === "uncertain");
-  if (touchesShelf) void client.invalidateQueries({ queryKey: shelfKeys.all });
+  if (touchesShelf) paces.shelf.soon(0);
 }
 
 /** Reads the screen's lists again at the pace that `nextPollDelay` sets, which it is asked for anew after each read. */
@@ -101,8 +116,9 @@ function startPolling(client: QueryClient, store: LiveStore): () => void {
 }
 
 function startLive(client: QueryClient, store: LiveStore): () => void {
+  const paces = createPaces(client);
   const closeLine = openLiveLine({
-    onMessage: (message) => takeIn(client, store, message),
+    onMessage: (message) => takeIn(client, store, paces, message),
     onHeard: store.hear,
     onOpen: () => store.setLine("open"),
     onDown: () => store.setLine("down"),
@@ -111,6 +127,7 @@ function startLive(client: QueryClient, store: LiveStore): () => void {
   return () => {
     closeLine();
     stopPolling();
+    for (const pace of Object.values(paces)) pace.stop();
     store.stop();
   };
 }

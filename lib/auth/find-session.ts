@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { shops, staff } from "@/db/schema/shops";
 import type { Db } from "@/db/types";
+import type { Role } from "./roles";
 import type { SessionClaims } from "./schema";
 import { mintShopId } from "./shop-id";
 import type { Session } from "./types";
@@ -16,7 +17,25 @@ export async function findSessionOf(
   chosenShopId: number | null,
 ): Promise<Session | null> {
   const [row] = await statementOf(db).execute({ staffId: claims.staffId, chosenShopId });
-  if (!row || !row.isActive || row.sessionVersion !== claims.sessionVersion) return null;
+  return row ? toSession(row, claims) : null;
+}
+
+/** A staff row and the shop its person would act in. */
+export type SessionRow = {
+  readonly staffId: number;
+  readonly userName: string;
+  readonly displayName: string;
+  readonly role: Role;
+  readonly isActive: boolean;
+  readonly sessionVersion: number;
+  readonly shopId: number | null;
+  readonly shopName: string | null;
+  readonly isShopActive: boolean | null;
+};
+
+/** Whether this row lets the bearer of these claims in. */
+export function toSession(row: SessionRow, claims: SessionClaims): Session | null {
+  if (!row.isActive || row.sessionVersion !== claims.sessionVersion) return null;
   if (row.shopId === null || row.shopName === null) return null;
   if (!row.isShopActive && row.role !== "operator") return null;
   return {

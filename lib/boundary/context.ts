@@ -3,18 +3,23 @@ import type { Logger } from "pino";
 import { openDatabase } from "@/db/client";
 import type { Database } from "@/db/types";
 import { getEnv, type Env } from "@/lib/env/env";
-import { createLiveHub, type LiveHub } from "@/lib/live/hub";
+import { createLiveFanOut, type LiveFanOut } from "@/lib/live/fan-out";
+import { createLiveHub } from "@/lib/live/hub";
+import type { ComposeLive } from "@/lib/live/message";
 import { createUpstream } from "@/lib/oneclick/client";
 import type { Upstream } from "@/lib/oneclick/types";
 import { gatherPlacements, type PlacementGatherer } from "@/lib/orders/gather-placements";
+import { listLiveMessages } from "@/lib/orders/list-live-messages";
 import type { EngineDeps } from "@/lib/orders/types";
+import { createLiveGuard, type LiveGuard } from "./live-guard";
 import { createLog } from "./log";
 
 /** Everything that is created once a process. */
 export type Context = Database & {
   readonly env: Env;
   readonly log: Logger;
-  readonly hub: LiveHub;
+  readonly fanOut: LiveFanOut;
+  readonly guard: LiveGuard;
   readonly placements: PlacementGatherer;
   readonly engine: EngineDeps & Database;
 };
@@ -36,7 +41,6 @@ function createContext(): Context {
   const env = getEnv();
   const log = createLog(env.logLevel);
   const database = openDatabase(env.databaseUrl, { max: env.databasePoolMax });
-  const hub = createLiveHub(database.sql, (error) => log.error({ error }, "the live channel could not be read"));
   const engine = {
     ...database,
     upstream: createConfiguredUpstream(env, log),
@@ -52,7 +56,21 @@ function createContext(): Context {
     },
   };
   const placements = gatherPlacements(database.sql, engine.virtualNow);
-  return { ...database, env, log, hub, placements, engine };
+  return { ...database, env, log, placements, engine, ...createLive(database, log) };
+}
+
+/** What open streams share: who listens, who tells, and who looks after those who listen. */
+export function createLive(
+  { sql, db }: Database,
+  log: Pick<Logger, "error">,
+): { fanOut: LiveFanOut; guard: LiveGuard } {
+  const onError = (error: unknown) => log.error({ error }, "the live channel could not be read");
+  const compose: ComposeLive = async (asks) =>
+    (await listLiveMessages(db, asks)).map((message) => (message === null ? null : JSON.stringify(message)));
+  return {
+    fanOut: createLiveFanOut({ sql, hub: createLiveHub(sql, onError), compose, onError }),
+    guard: createLiveGuard(sql, onError),
+  };
 }
 
 function createConfiguredUpstream(env: Env, log: Logger): Upstream {

@@ -1,104 +1,79 @@
 import type { Session } from "@/lib/auth/types";
-import { getBalance } from "@/lib/ledger/queries";
-import type { LiveNews } from "@/lib/live/hub";
-import { readChanges } from "@/lib/live/read-changes";
-import { listOrdersById } from "@/lib/orders/queries";
-import type { LiveMessage } from "@/lib/orders/view";
 import type { Context } from "./context";
-import { findSession } from "./session";
+import type { LivePass } from "./live-guard";
 
-/** Proxies cut a silent stream after half a minute or more; the screen counts on hearing something this often. */
-const HEARTBEAT_MS = 15_000;
+/**
+ * What may wait for one browser in this process, beyond what the network holds already. A shop's busy minute is less; whoever
+ * lets more gather does not read, is dropped, and resumes from its cursor when it comes back.
+ */
+export const BACKLOG_MAX_BYTES = 256 * 1024;
+
+/** For browsers whose code is not ours: not all of them back in the same instant. */
+const RETRY_MIN_MS = 1_000;
+const RETRY_SPREAD_MS = 4_000;
+
+/** What a live stream needs of the process. */
+export type LiveContext = Pick<Context, "log" | "fanOut" | "guard">;
+
+const HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-cache, no-transform",
+  // nginx would otherwise keep the messages until its buffer is full.
+  "x-accel-buffering": "no",
+};
 
 /**
  * The live stream of one browser, over server-sent events, scoped to the shop of the session. The id of each message is the
  * cursor to resume from; a browser without one, or with one that cannot be resumed, is told to read everything again.
  */
-export async function openLiveStream(context: Context, session: Session, request: Request): Promise<Response> {
-  const encoder = new TextEncoder();
+export function openLiveStream(
+  { log, fanOut, guard }: LiveContext,
+  session: Session,
+  pass: Omit<LivePass, "shopId">,
+  request: Request,
+): Response {
   const since = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("since");
-  let close = () => undefined as void;
+  const leaves: (() => void)[] = [];
+  let isOpen = true;
 
-  const body = new ReadableStream<Uint8Array>({
-    async start(controller) {
-      let isOpen = true;
-      // Messages are made one after another: a later change must not overtake an earlier one.
-      let queue = Promise.resolve();
-      let leave: (() => void) | undefined;
+  const end = () => {
+    isOpen = false;
+    for (const leave of leaves.splice(0)) leave();
+  };
 
-      close = () => {
-        if (!isOpen) return;
-        isOpen = false;
-        clearInterval(heartbeat);
-        leave?.();
-        try {
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const close = () => {
+          if (!isOpen) return;
+          end();
+          // What was told already still arrives.
           controller.close();
-        } catch {
-          // The browser was gone first.
-        }
-      };
-      const write = (text: string) => {
-        if (!isOpen) return;
-        // A reader who does not read is dropped; it resumes from its cursor when it comes back.
-        if ((controller.desiredSize ?? 0) < -64) close();
-        else controller.enqueue(encoder.encode(text));
-      };
-      const tell = (news: LiveNews) => {
-        queue = queue
-          .then(async () =>
-            write(`id: ${news.cursor}\ndata: ${JSON.stringify(await toMessage(context, session, news))}\n\n`),
-          )
-          .catch((error: unknown) => {
-            context.log.error({ error }, "a live message could not be made");
-            close();
-          });
-      };
-      const heartbeat = setInterval(() => {
-        write(`event: heartbeat\ndata: ${Date.now()}\n\n`);
-        // A dismissed person's stream ends like their requests do.
-        void isStillAllowed(session).then((isAllowed) => isAllowed || close());
-      }, HEARTBEAT_MS);
-      request.signal.addEventListener("abort", close);
-
-      write("retry: 2000\n\n");
-      try {
-        leave = await context.hub.subscribe(session.shopId, tell);
-        const missed = await readChanges(context.sql, since, session.shopId);
-        if (missed.kind === "reset") tell({ kind: "reset", cursor: missed.cursor });
-        else tell({ kind: "orders", cursor: missed.cursor, orderIds: missed.orders.map((order) => order.orderId) });
-        if (!isOpen) leave();
-      } catch (error) {
-        context.log.error({ error }, "a live stream could not be opened");
-        close();
-      }
+        };
+        const drop = () => {
+          end();
+          log.info({ staffId: session.staffId }, "a live stream whose browser does not read was dropped");
+          // What waits for it is let go at once. By this name, which is not a failure of ours.
+          controller.error(new DOMException("the browser does not read", "AbortError"));
+        };
+        const write = (bytes: Uint8Array) => {
+          if (!isOpen) return;
+          if ((controller.desiredSize ?? 0) <= 0) drop();
+          else controller.enqueue(bytes);
+        };
+        request.signal.addEventListener("abort", close);
+        if (request.signal.aborted) return close();
+        write(new TextEncoder().encode(`retry: ${Math.round(RETRY_MIN_MS + Math.random() * RETRY_SPREAD_MS)}\n\n`));
+        const stay = fanOut.join(session.shopId, since, { write, close });
+        leaves.push(stay.leave, guard.watch({ ...pass, shopId: session.shopId }, close));
+        stay.ready.catch((error: unknown) => {
+          log.error({ error }, "a live stream could not be opened");
+          close();
+        });
+      },
+      cancel: end,
     },
-    cancel: () => close(),
-  });
-
-  return new Response(body, {
-    headers: {
-      "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-cache, no-transform",
-      // nginx would otherwise keep the messages until its buffer is full.
-      "x-accel-buffering": "no",
-    },
-  });
-}
-
-async function toMessage({ db }: Context, session: Session, news: LiveNews): Promise<LiveMessage> {
-  if (news.kind === "reset") return { type: "reset" };
-  // Orders first: a balance read before them could be older than what they say.
-  const orders = news.kind === "orders" ? await listOrdersById(db, session.shopId, news.orderIds) : [];
-  const balance = await getBalance(db, session.shopId);
-  return news.kind === "balance" ? { type: "balance", balance } : { type: "orders", orders, balance };
-}
-
-async function isStillAllowed(session: Session): Promise<boolean> {
-  try {
-    const now = await findSession();
-    return now !== null && now.staffId === session.staffId && now.shopId === session.shopId;
-  } catch {
-    // A database that is away says nothing about the person.
-    return true;
-  }
+    new ByteLengthQueuingStrategy({ highWaterMark: BACKLOG_MAX_BYTES }),
+  );
+  return new Response(body, { headers: HEADERS });
 }

@@ -4,10 +4,11 @@ import { cache } from "react";
 import { PATH_HEADER, SESSION_LIFE_SECONDS, sessionCookie, SHOP_COOKIE } from "@/lib/auth/cookies";
 import type { SignInError } from "@/lib/auth/errors";
 import { findSessionOf } from "@/lib/auth/find-session";
+import type { SessionAsk } from "@/lib/auth/list-sessions";
 import { findNextPath } from "@/lib/auth/next-path";
 import { hasShop } from "@/lib/auth/queries";
 import { can, type Permission } from "@/lib/auth/roles";
-import { decodeSession, encodeSession } from "@/lib/auth/session-token";
+import { decodePass, decodeSession, encodeSession, type SessionPass } from "@/lib/auth/session-token";
 import { signIn, type SignedIn } from "@/lib/auth/sign-in";
 import { createSignInThrottle, type SignInThrottle } from "@/lib/auth/throttle";
 import type { Session } from "@/lib/auth/types";
@@ -28,6 +29,14 @@ export const findSession = cache(async (): Promise<Session | null> => {
   const claims = await decodeSession(jar.get(sessionCookie(env.authUrl).name)?.value, env.authSecret);
   return claims && findSessionOf(db, claims, parseShopCookie(jar.get(SHOP_COOKIE)?.value));
 });
+
+/** What the browser shows of itself, to be looked at again while it stays connected; null for nothing that is good now. */
+export async function findPass(): Promise<(SessionAsk & SessionPass) | null> {
+  const { env } = getContext();
+  const jar = await cookies();
+  const pass = await decodePass(jar.get(sessionCookie(env.authUrl).name)?.value, env.authSecret);
+  return pass && { ...pass, chosenShopId: parseShopCookie(jar.get(SHOP_COOKIE)?.value) };
+}
 
 /** For pages: whoever is not signed in is sent to sign in, and comes back to the page they wanted. */
 export async function requireSession(): Promise<Session> {

@@ -145,8 +145,8 @@ export type ShelfView = ShelfCounts & {
 export type LiveMessage =
   | { readonly type: "orders"; readonly orders: readonly OrderView[]; readonly balance: BalanceView }
   | { readonly type: "balance"; readonly balance: BalanceView }
-  /** The cursor could not be resumed: read everything again. */
-  | { readonly type: "reset" };
+  /** Read everything again: the cursor could not be resumed, or too much changed. At some moment of the next `spreadMs`, as many others do. */
+  | { readonly type: "reset"; readonly spreadMs: number };
 
 /** A plan that is paused, or much slower than usual. Instants in ISO 8601, milliseconds from the send to the delivery. */
 export type PauseView = {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openDatabase } from "@/db/client";
 import type { Database } from "@/db/types";
-import { readChanges, readCursor } from "@/lib/live/read-changes";
+import type { ShopId } from "@/lib/id";
+import { readChanges, readCursor, readMissed, SHOP_CHANGES_MAX } from "@/lib/live/read-changes";
 import { defer } from "../support/deferred";
 import { useEngine } from "../support/engine";
 
@@ -14,10 +15,17 @@ beforeAll(() => {
 });
 afterAll(() => reader.sql.end());
 
-const read = async (cursor: string, shopId: number | null = null) => {
-  const changes = await readChanges(reader.sql, cursor, shopId);
+const read = async (cursor: string) => {
+  const changes = await readChanges(reader.sql, cursor);
   if (changes.kind === "reset") throw new Error("reset");
   return { cursor: changes.cursor, ids: changes.orders.map((order) => order.orderId).sort() };
+};
+
+/** What one shop missed, as those who come back are told. */
+const readAlone = async (since: string, shopId: ShopId = engine.shopId) => {
+  const [missed] = await readMissed(reader.sql, [{ shopId, since }]);
+  if (missed?.kind !== "changes") throw new Error("reset");
+  return { cursor: missed.cursor, ids: [...missed.orderIds].sort() };
 };
 
 /** A transaction that tells of an order and commits when asked to. */
@@ -69,6 +77,10 @@ test("an event that commits late with a lower number is not missed", async () =>
   expect((await read(afterFirst.cursor)).ids).toEqual([]);
   // From the cursor before both, both.
   expect((await read(cursor)).ids).toEqual([early, late].sort());
+  // Who comes back is told the same.
+  expect((await readAlone(cursor)).ids).toEqual([early, late].sort());
+  expect((await readAlone(afterSecond.cursor)).ids).toEqual([early]);
+  expect((await readAlone(afterFirst.cursor)).ids).toEqual([]);
 });
 
 test("a cursor taken while a transaction is open sees it once it commits", async () => {
@@ -81,22 +93,26 @@ test("a cursor taken while a transaction is open sees it once it commits", async
   expect((await read(cursor)).ids).toEqual([orderId]);
 });
 
-test("a long transaction of a stranger delays nobody", async () => {
+test("a long transaction of a stranger delays nobody, and makes no reading longer", async () => {
   const orderId = await engine.sell();
   const stranger = openTransaction(orderId);
   await stranger.told;
+  // What was told since it began lies between it and the cursor; more of it than a reading may look at.
+  await flood(engine.shopId, 20_001);
   const cursor = await readCursor(reader.sql);
   const sold = await engine.sell();
   expect((await read(cursor)).ids).toEqual([sold]);
   await stranger.commit();
+  expect((await read(cursor)).ids).toEqual([orderId, sold].sort());
+  await drain();
 });
 
 test("a shop reads its own changes alone", async () => {
   const other = await engine.openShop(1_000);
   const cursor = await readCursor(reader.sql);
   const [own, foreign] = [await engine.sell(), await engine.sell({ ...other })];
-  expect((await read(cursor, engine.shopId)).ids).toEqual([own]);
-  expect((await read(cursor, other.shopId)).ids).toEqual([foreign]);
+  expect((await readAlone(cursor)).ids).toEqual([own]);
+  expect((await readAlone(cursor, other.shopId)).ids).toEqual([foreign]);
   expect((await read(cursor)).ids).toEqual([own, foreign].sort());
 });
 
@@ -116,7 +132,7 @@ test.each([
   "5:9:6'; drop table orders; --",
   `1:9:${"2,".repeat(1_500)}3`,
 ])("a cursor that no database has written is answered with a fresh one: %s", async (cursor) => {
-  const changes = await readChanges(reader.sql, cursor, null);
+  const changes = await readChanges(reader.sql, cursor);
   expect(changes.kind).toBe("reset");
   expect((await read(changes.cursor)).ids).toEqual([]);
 });
@@ -124,19 +140,74 @@ test.each([
 test("a cursor from the future of this database is not one of its own", async () => {
   const [, next = "0"] = (await readCursor(reader.sql)).split(":");
   const ahead = BigInt(next) + 1_000_000n;
-  expect(await readChanges(reader.sql, `${ahead}:${ahead}:`, null)).toMatchObject({ kind: "reset" });
+  expect(await readChanges(reader.sql, `${ahead}:${ahead}:`)).toMatchObject({ kind: "reset" });
 });
 
-test("so many changes that the lists had better be read again are a reset", async () => {
-  const cursor = await readCursor(reader.sql);
+/** Events of orders that are not there: for the number of them alone. */
+async function flood(shopId: ShopId, count: number): Promise<void> {
   await engine.database.sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
     await tx`insert into order_events (shop_id, order_id, kind, to_status, detail)
-      select ${engine.shopId}, gen_random_uuid(), 'seen', 'pending', '{}' from generate_series(1, 501)`;
+      select ${shopId}, gen_random_uuid(), 'seen', 'pending', '{}' from generate_series(1, ${count})`;
   });
-  expect(await readChanges(reader.sql, cursor, null)).toMatchObject({ kind: "reset" });
+}
+
+async function drain(): Promise<void> {
   await engine.database.sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
     await tx`delete from order_events where kind = 'seen' and to_status = 'pending'`;
   });
+}
+
+test("so many changes that the lists had better be read again are a reset", async () => {
+  const cursor = await readCursor(reader.sql);
+  await flood(engine.shopId, 20_001);
+  expect(await readChanges(reader.sql, cursor)).toMatchObject({ kind: "reset" });
+  await drain();
+});
+
+test("one shop's flood resets whoever comes back to that shop, and nobody else", async () => {
+  const other = await engine.openShop(1_000);
+  const since = await readCursor(reader.sql);
+  const sold = await engine.sell({ ...other });
+  await flood(engine.shopId, SHOP_CHANGES_MAX + 1);
+  const missed = await readMissed(reader.sql, [
+    { shopId: engine.shopId, since },
+    { shopId: other.shopId, since },
+  ]);
+  expect(missed).toMatchObject([{ kind: "reset" }, { kind: "changes", orderIds: [sold] }]);
+  await drain();
+});
+
+test("those who come back together are each answered from their own cursor, in the order they asked", async () => {
+  const other = await engine.openShop(2_000);
+  const first = await readCursor(reader.sql);
+  const [own, foreign] = [await engine.sell(), await engine.sell({ ...other, dinars: 100 })];
+  const second = await readCursor(reader.sql);
+  const later = await engine.sell({ ...other, dinars: 200 });
+  const missed = await readMissed(reader.sql, [
+    { shopId: other.shopId, since: second },
+    { shopId: engine.shopId, since: "nonsense" },
+    { shopId: other.shopId, since: first },
+    { shopId: engine.shopId, since: second },
+    { shopId: engine.shopId, since: null },
+    { shopId: engine.shopId, since: first },
+  ]);
+  const told = missed.map((one) => (one.kind === "changes" ? [...one.orderIds].sort() : one.kind));
+  expect(told).toEqual([[later], "reset", [foreign, later].sort(), [], "reset", [own]]);
+  expect(new Set(missed.map(({ cursor }) => cursor)).size).toBe(1);
+});
+
+test("whose cursor lies before all that is looked at reads again; whoever came later in the same moment does not", async () => {
+  const old = await readCursor(reader.sql);
+  await flood(engine.shopId, 50_000);
+  const recent = await readCursor(reader.sql);
+  const other = await engine.openShop(1_000);
+  const sold = await engine.sell({ ...other });
+  const missed = await readMissed(reader.sql, [
+    { shopId: other.shopId, since: old },
+    { shopId: other.shopId, since: recent },
+  ]);
+  expect(missed).toMatchObject([{ kind: "reset" }, { kind: "changes", orderIds: [sold] }]);
+  await drain();
 });

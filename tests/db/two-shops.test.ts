@@ -4,6 +4,7 @@ import type { ShopId } from "@/lib/id";
 import { getBalance, listOrderTransfers, listStatement } from "@/lib/ledger/queries";
 import { cancelOrder } from "@/lib/orders/cancel-order";
 import { checkOrder } from "@/lib/orders/check-order";
+import { listLiveMessages } from "@/lib/orders/list-live-messages";
 import { findOrder, findOrderDetail, listOrders, listOrdersById, listSellers } from "@/lib/orders/queries";
 import { submitOrder } from "@/lib/orders/submit-order";
 import { freshNumber, useEngine } from "../support/engine";
@@ -39,6 +40,12 @@ test("what one shop can read of its own order, the other cannot", async () => {
   expect(await findOrderDetail(db(), other.shopId, ours, true)).toBeNull();
   expect(await listOrdersById(db(), engine.shopId, [ours, theirs])).toMatchObject([{ id: ours }]);
   expect(await listOrdersById(db(), other.shopId, [ours, theirs])).toMatchObject([{ id: theirs }]);
+  const asks = [engine.shopId, other.shopId].map((shopId) => ({
+    kind: "orders" as const,
+    shopId,
+    orderIds: [ours, theirs],
+  }));
+  expect(await listLiveMessages(db(), asks)).toMatchObject([{ orders: [{ id: ours }] }, { orders: [{ id: theirs }] }]);
   expect(await listOrderTransfers(db(), engine.shopId, ours)).toHaveLength(2);
   expect(await listOrderTransfers(db(), other.shopId, ours)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "@/tests/support/e2e-test";
+import { openCrowd } from "@/tests/support/live-crowd";
 import { ANSWERED_401, SERVER_AWAY } from "@/tests/support/e2e-console";
 import { money } from "@/tests/support/e2e-table";
 
@@ -134,4 +135,26 @@ test("a slow machine takes the page over as it was sent, however much happens me
   }
   // What React finds different it says in the console, and the console is watched.
   await expect(page.getByRole("table", { name: "Orders" }).getByText("Delivered")).toHaveCount(4);
+});
+
+test("a thousand streams on one instance stay open, and every one of them hears of a sale", async ({ shop, world }) => {
+  const [cookie] = await shop.cookiesOf("cashier");
+  const listener = { cookie: `${cookie?.name}=${cookie?.value}`, till: 0 };
+  const crowd = await openCrowd(
+    `${world.url}/api/live`,
+    Array.from({ length: 1_000 }, () => listener),
+  );
+  try {
+    const atNs = process.hrtime.bigint();
+    await shop.place([{ number: "0770000201", dinars: 100 }]);
+    const { id: orderId } = await shop.onlyOrder();
+    const heard = await crowd.account([{ orderId, till: 0, atNs }]);
+    expect({ heard: heard.latenciesMs.length, lost: heard.lost, returns: heard.returns }).toEqual({
+      heard: 1_000,
+      lost: 0,
+      returns: 0,
+    });
+  } finally {
+    await crowd.close();
+  }
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Sql } from "@/db/types";
 import { createLiveHub, type LiveNews } from "@/lib/live/hub";
+import { SHOP_CHANGES_MAX } from "@/lib/live/read-changes";
 
 /** How the hub behaves when its database fails in the middle of a reading; everything else is proven against a real one. */
 beforeEach(() => void vi.useFakeTimers());
@@ -22,8 +23,8 @@ function scripted(readings: (object[] | null)[]) {
   return { sql: Object.assign(query, { listen }) as unknown as Sql, notify: () => notify("") };
 }
 
-const nothing = { cursor: "10:10:", is_known: true, shop_id: null, order_id: null };
-const change = { cursor: "11:11:", is_known: true, shop_id: 1, order_id: "an order" };
+const nothing = { cursor: "10:10:", is_known: true, count: 0, shop_id: null, order_id: null };
+const change = { cursor: "11:11:", is_known: true, count: 1, shop_id: 1, order_id: "an order" };
 
 test("a reading that fails is made again a moment later, without another notification", async () => {
   const { sql, notify } = scripted([[{ cursor: "9:9:" }], [nothing], null, null, [change]]);
@@ -50,4 +51,30 @@ test("a hub that could not start starts with the next subscriber", async () => {
   notify();
   await vi.advanceTimersByTimeAsync(0);
   expect(news).toEqual([{ kind: "orders", cursor: "11:11:", orderIds: ["an order"] }]);
+});
+
+test("a shop in which too much changed at once is told to read again, and its neighbour of its own order", async () => {
+  const flood = Array.from({ length: SHOP_CHANGES_MAX + 1 }, (_, n) => ({ ...change, order_id: `order ${n}` }));
+  const { sql, notify } = scripted([[{ cursor: "9:9:" }], [nothing], [...flood, { ...change, shop_id: 2 }]]);
+  const hub = createLiveHub(sql, () => undefined);
+  const [busy, quiet]: [LiveNews[], LiveNews[]] = [[], []];
+  await hub.subscribe(1, (one) => busy.push(one));
+  await hub.subscribe(2, (one) => quiet.push(one));
+  await vi.advanceTimersByTimeAsync(0);
+  notify();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(busy).toEqual([{ kind: "reset", cursor: "11:11:" }]);
+  expect(quiet).toEqual([{ kind: "orders", cursor: "11:11:", orderIds: ["an order"] }]);
+});
+
+test("more of all shops than one reading may look at is told to everybody as a reset", async () => {
+  const { sql, notify } = scripted([[{ cursor: "9:9:" }], [nothing], [{ ...change, count: 1_000_000 }]]);
+  const hub = createLiveHub(sql, () => undefined);
+  const news: LiveNews[] = [];
+  await hub.subscribe(7, (one) => news.push(one));
+  await vi.advanceTimersByTimeAsync(0);
+  notify();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(news).toEqual([{ kind: "reset", cursor: "11:11:" }]);
+  expect(hub.cursor()).toBe("11:11:");
 });
