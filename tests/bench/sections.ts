@@ -1,6 +1,7 @@
+import { overHttp } from "./http-rows";
 import { placing } from "./place-rows";
 import type { Section } from "./row";
 import { starting } from "./start-rows";
 
 /** Every row of the table, in the order in which it is measured. */
-export const SECTIONS: readonly Section[] = [...placing, ...starting];
+export const SECTIONS: readonly Section[] = [...placing, ...overHttp, ...starting];
