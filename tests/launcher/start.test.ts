@@ -145,7 +145,7 @@ describe("npm start -- --instances 2", () => {
     run.signal("SIGINT");
     expect(await run.exited).toBe(0);
     expect(await untilNoneIsLeft(dataDir)).toEqual({});
-  });
+  }, 120_000);
 
   test.each([["0"], ["many"], [""]])("a number of instances that is none (%j) is refused", async (count) => {
     const run = start({}, ["--instances", count]);
