@@ -24,7 +24,7 @@ const restrict = (...lists) => ({ "no-restricted-syntax": ["error", ...lists.fla
 const CODE_LINES = { skipBlankLines: true, skipComments: true };
 
 export default tseslint.config(
-  { ignores: [".next/**", ".data/**", ".cache/**", "test-results/**", "playwright-report/**", "next-env.d.ts"] },
+  { ignores: [".next/**", ".data/**", ".cache/**", "test-results/**", "playwright-report/**", "**/next-env.d.ts"] },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.ts", "**/*.tsx", "**/*.mjs"],

@@ -77,8 +77,10 @@ function readStamp(): string | null {
 }
 
 /** Contents, not times: a fresh clone or a switched branch changes times without changing anything. */
-function hashInputs(dataDir: string): string {
+export function hashInputs(dataDir: string): string {
   const hash = createHash("sha256").update(process.versions.node.split(".")[0] ?? "");
+  // The build holds it, and the ids of all actions hang on it.
+  hash.update(process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? "");
   for (const entry of readdirSync(projectDir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(projectDir, entry.name);
     if (entry.name.startsWith(".") || PRODUCTS.test(entry.name) || path === resolve(dataDir)) continue;

@@ -226,7 +226,11 @@ async function requireAnswer(url: string): Promise<void> {
 }
 
 async function withConnection(url: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: CONNECT_TIMEOUT_S, onnotice: () => {} });
+  const sql = postgres(url, {
+    ...{ max: 1, connect_timeout: CONNECT_TIMEOUT_S, onnotice: () => {} },
+    // No arrays are sent here, so the server's types need not be asked for.
+    fetch_types: false,
+  });
   try {
     await work(sql);
   } finally {

@@ -1,4 +1,5 @@
 /** One run of the launcher: what it has started, who wants it to end, and how everything is stopped in order. */
+import { setTimeout as delay } from "node:timers/promises";
 import type { Child } from "./processes";
 import { findProcessIdentity } from "./lock.mjs";
 import { Advice, sayError, step } from "./terminal.mjs";
@@ -14,6 +15,7 @@ export class Stopped extends Error {}
  */
 const ECHO_MS = 800;
 const WATCH_MS = 1_000;
+const READY_POLL_MS = 50;
 
 export class Launch {
   readonly #stack: Stoppable[] = [];
@@ -114,4 +116,18 @@ export class Launch {
       this.#force();
     }
   }
+}
+
+/** Waits for any answer to a GET, and no longer than the child lives. */
+export async function untilAnswers(url: string, child: Child, timeoutMs: number, launch: Launch): Promise<Response> {
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    launch.continueOrThrow();
+    try {
+      return await fetch(url, { signal: AbortSignal.timeout(Math.max(1, deadline - Date.now())) });
+    } catch {
+      await delay(READY_POLL_MS); // not listening yet; should it never be, the child's own words follow below
+    }
+  }
+  throw new Advice(`${child.name} does not answer at ${url}. Its last words:\n\n${child.tail()}`);
 }

@@ -39,6 +39,12 @@ const SETTINGS: readonly string[] = [
   "lc_messages=C",
 ];
 
+/**
+ * A new cluster is on the disk before it gets its name. One call for the whole file system does that in a tenth of a second; a
+ * call for each of a thousand files takes a whole one. Only Linux has it.
+ */
+const SYNC_AT_ONCE: readonly string[] = process.platform === "linux" ? ["--sync-method=syncfs"] : [];
+
 export type RunningServer = { readonly pid: number; readonly port: number; readonly isReady: boolean };
 export type StartTrouble = { readonly kind: "port_taken" | "still_ending" | "failed"; readonly log: string };
 
@@ -63,6 +69,7 @@ export async function createCluster(home: PostgresHome, password: string): Promi
       "--locale=C",
       "--locale-provider=builtin",
       "--builtin-locale=C.UTF-8",
+      ...SYNC_AT_ONCE,
     ]);
     if (code !== 0) throw new Advice(explainInitFailure(home, output));
     renameSync(draft, home.clusterDir);
@@ -232,7 +239,8 @@ function openLog(home: PostgresHome): number {
 
 function asServer(home: PostgresHome) {
   // Nothing of the surroundings: PGPORT, PGDATA, LC_ALL and the like would change what the server does.
-  const surroundings: Record<string, string> = { PATH: process.env.PATH ?? "", LC_ALL: "C" };
+  // A time zone that is said need not be looked for: initdb compares the system's with each of six hundred.
+  const surroundings: Record<string, string> = { PATH: process.env.PATH ?? "", LC_ALL: "C", TZ: "UTC" };
   if (process.env.SystemRoot) surroundings.SystemRoot = process.env.SystemRoot; // no program starts on Windows without
   const env = surroundings as NodeJS.ProcessEnv; // Next declares NODE_ENV as always set, which PostgreSQL has no use for
   return home.user === null ? { env } : { env, uid: home.user.uid, gid: home.user.gid };

@@ -18,7 +18,8 @@ import { findProcessIdentity, isHolderAlive, type LockHolder } from "./lock.mjs"
 export type ChildOptions = {
   /** As it is called in messages. */
   readonly name: string;
-  /** Arguments of this same Node. */
+  /** This same Node when it is not said. */
+  readonly command?: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
@@ -42,8 +43,8 @@ const LOG_BYTES_MAX = 20 * 1024 * 1024;
 const POLL_MS = 20;
 
 export function startChild(options: ChildOptions): Child {
-  const { name, args, cwd, env } = options;
-  const child = spawn(process.execPath, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const { name, command = process.execPath, args, cwd, env } = options;
+  const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${name} could not be started`);
   const log = openLog(options.logFile);

@@ -24,6 +24,8 @@ try {
   if (isForTests) {
     const { ensureChromium } = await import("./setup/chromium.mjs");
     await ensureChromium(projectDir, { isQuiet });
+    const { ensureNginx } = await import("./setup/nginx.mjs");
+    await ensureNginx(projectDir, { isQuiet });
   }
 } catch (error) {
   sayFailure(error);

@@ -2,10 +2,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { ensureBuild, nextCli } from "./build";
+import { ensureBuild } from "./build";
 import { ensureDatabase } from "./database";
 import { loadEnvFiles, projectDir, readSettings, type Settings } from "./environment";
-import { Launch, Stopped } from "./launch";
+import { readInstances, startApp, startInstances } from "./instances";
+import { Launch, Stopped, untilAnswers } from "./launch";
 import { tryLock, type HeldLock } from "./lock.mjs";
 import { callUrl, findPlace, type Place } from "./place";
 import { findFreePort } from "./ports";
@@ -20,10 +21,6 @@ const LOCAL_RATE_PER_MINUTE = "600";
 /** How long another launcher of this data directory may take to end before we call it running. */
 const ENDING_WAIT_MS = 20_000;
 const SANDBOX_READY_TIMEOUT_MS = 30_000;
-/** In development the first answer waits for the compiler. */
-const APP_READY_TIMEOUT_MS = 120_000;
-/** Requests in flight end within this; an open event stream never does, and its browser reconnects by itself. */
-const APP_GRACE_MS = 4_000;
 const SANDBOX_GRACE_MS = 3_000;
 const READY_POLL_MS = 50;
 
@@ -52,6 +49,7 @@ async function main(): Promise<void> {
 async function start(launch: Launch, isDev: boolean): Promise<void> {
   loadEnvFiles(isDev);
   const settings = readSettings(isDev);
+  const instances = readInstances(process.argv, isDev);
   const { dataDir } = settings;
   mkdirSync(dataDir, { recursive: true });
   say(`Rasid${isDev ? " (development)" : ""}: starting …`);
@@ -78,11 +76,11 @@ async function start(launch: Launch, isDev: boolean): Promise<void> {
   }
 
   const secrets = ensureSecrets(dataDir);
-  const children: Child[] = [];
-  const keep = (child: Child) => {
-    launch.addChild(child);
-    children.push(child);
-    recordChildren(childrenFile, children);
+  const children = new Set<Child>();
+  const keep = (child: Child) => recordChildren(childrenFile, [...children.add(child)]);
+  const forget = (child: Child) => {
+    children.delete(child);
+    recordChildren(childrenFile, [...children]);
   };
   const env = appEnvironment(settings, secrets, place, database.url);
   if (settings.apiKey === null) {
@@ -94,7 +92,8 @@ async function start(launch: Launch, isDev: boolean): Promise<void> {
   if (!isDev) await step("Building the app (only after a change)", () => build(settings, launch));
   launch.continueOrThrow();
 
-  await step("Starting the app", () => startApp(settings, place, env, launch, keep));
+  const parts = { settings, place, env, launch, keep, forget };
+  await step("Starting the app", () => (instances === 1 ? startApp(parts) : startInstances(instances, parts)));
   if (settings.isSchedulerOn) startSchedule(place, env.CRON_SECRET ?? "", launch);
   launch.continueOrThrow();
   announce(settings, place);
@@ -166,6 +165,7 @@ async function startSandbox(
     logFile: join(settings.dataDir, "logs", "sandbox.log"),
     graceMs: SANDBOX_GRACE_MS,
   });
+  launch.addChild(child);
   keep(child);
   await untilAnswers(`${url}/v3/ping`, child, SANDBOX_READY_TIMEOUT_MS, launch);
   return url;
@@ -181,59 +181,6 @@ async function build(settings: Settings, launch: Launch): Promise<void> {
     },
   });
   forget();
-}
-
-async function startApp(
-  settings: Settings,
-  place: Place,
-  env: NodeJS.ProcessEnv,
-  launch: Launch,
-  keep: (child: Child) => void,
-) {
-  const child = startChild({
-    name: "the app",
-    args: [nextCli, settings.isDev ? "dev" : "start", "-H", place.host, "-p", String(place.port)],
-    cwd: projectDir,
-    env,
-    logFile: join(settings.dataDir, "logs", "app.log"),
-    graceMs: APP_GRACE_MS,
-    onLine: (line) => isWorthShowing(line, settings) && say(line),
-  });
-  keep(child);
-  const response = await untilAnswers(`${callUrl(place)}/api/health`, child, APP_READY_TIMEOUT_MS, launch);
-  if (!response.ok)
-    sayError(`  The app is up but not well (${response.status}): ${(await response.text()).slice(0, 300)}`);
-}
-
-/** Waits for any answer to a GET, and no longer than the child lives. */
-async function untilAnswers(url: string, child: Child, timeoutMs: number, launch: Launch): Promise<Response> {
-  const deadline = Date.now() + timeoutMs;
-  while (Date.now() < deadline) {
-    launch.continueOrThrow();
-    try {
-      return await fetch(url, { signal: AbortSignal.timeout(Math.max(1, deadline - Date.now())) });
-    } catch {
-      await delay(READY_POLL_MS); // not listening yet; should it never be, the child's own words follow below
-    }
-  }
-  throw new Advice(`${child.name} does not answer at ${url}. Its last words:\n\n${child.tail()}`);
-}
-
-/** What Next says of itself when it starts; our own last lines say it better. */
-const NEXT_BANNER = /^\s*(▲ Next\.js|- (Local|Network|Environments):|✓ (Ready|Starting|Running))/;
-
-/** In development Next tells of every request; ours every two seconds would be all that one sees. */
-const SCHEDULED_CALL = /^\s*GET \/api\/cron\/sync-orders 200 /;
-
-/**
- * In the terminal of a demo, the app's routine log would bury the URL; warnings and plain words still come through.
- * In production, every line: whoever runs it collects standard output.
- */
-function isWorthShowing(line: string, settings: Settings): boolean {
-  if (settings.isDev ? SCHEDULED_CALL.test(line) : NEXT_BANNER.test(line)) return false;
-  if (!settings.isDemo || !line.startsWith("{")) return true;
-  const level = /"level":\s*"?(\w+)/.exec(line)?.[1];
-  return level === undefined || !["10", "20", "30", "trace", "debug", "info"].includes(level);
 }
 
 function startSchedule(place: Place, secret: string, launch: Launch): void {

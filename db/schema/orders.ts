@@ -20,7 +20,7 @@ import { centimes, instant, xid8 } from "./types";
 
 export const orderStatus = pgEnum("order_status", ORDER_STATUSES);
 
-/** The legal moves of `lib/orders/status.ts`, as rows, so that the database refuses the others. Rewritten by every migration run. */
+/** The legal moves of `lib/orders/status.ts`, as rows, so that the database refuses the others. Rewritten by every migration run that finds anything to do. */
 export const orderTransitions = pgTable(
   "order_transitions",
   { fromStatus: orderStatus("from_status").notNull(), toStatus: orderStatus("to_status").notNull() },

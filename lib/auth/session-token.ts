@@ -25,8 +25,41 @@ export async function decodeSession(value: string | undefined, secret: string): 
 /** What a session cookie says, and until when it may be shown; null where `decodeSession` is. */
 export async function decodePass(value: string | undefined, secret: string): Promise<SessionPass | null> {
   if (!value) return null;
+  const known = findKnown(value, secret);
+  if (known) return known;
   const token = await decode({ token: value, secret }).catch(() => null);
   const claims = sessionClaimsSchema.safeParse(token);
   const expiry = expirySchema.safeParse(token);
-  return claims.success && expiry.success ? { claims: claims.data, expiresAt: new Date(expiry.data.exp * 1000) } : null;
+  if (!claims.success || !expiry.success) return null;
+  const pass = { claims: claims.data, expiresAt: new Date(expiry.data.exp * 1000) };
+  remember(value, { pass, secret });
+  return pass;
+}
+
+type Known = { readonly pass: SessionPass; readonly secret: string };
+
+/** As many people as stand at counters at once; whoever is pushed out is decoded again. Some hundred bytes each. */
+const KNOWN_MAX = 5_000;
+
+/**
+ * What a cookie says never changes, and taking it apart (a key derivation and a decryption) costs more than all else that a request
+ * needs done before its own work. Only that is remembered: whether the person may still come in is asked of the database at every
+ * request. A cookie that was not ours, or was no longer good, is never remembered.
+ */
+const known = new Map<string, Known>();
+
+function findKnown(value: string, secret: string): SessionPass | null {
+  const found = known.get(value);
+  if (!found || found.secret !== secret) return null;
+  // eslint-disable-next-line no-restricted-syntax -- the library holds a cookie's end against this process's clock as well
+  if (Date.now() < found.pass.expiresAt.getTime()) return found.pass;
+  known.delete(value);
+  return null;
+}
+
+function remember(value: string, what: Known): void {
+  // The oldest goes first: a map keeps the order in which it was filled.
+  const [oldest] = known.keys();
+  if (known.size >= KNOWN_MAX && oldest !== undefined) known.delete(oldest);
+  known.set(value, what);
 }

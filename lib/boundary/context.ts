@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Logger } from "pino";
 import { openDatabase } from "@/db/client";
 import type { Database } from "@/db/types";
+import { listSessions } from "@/lib/auth/list-sessions";
 import { getEnv, type Env } from "@/lib/env/env";
 import { createLiveFanOut, type LiveFanOut } from "@/lib/live/fan-out";
 import { createLiveHub } from "@/lib/live/hub";
@@ -69,7 +70,7 @@ export function createLive(
     (await listLiveMessages(db, asks)).map((message) => (message === null ? null : JSON.stringify(message)));
   return {
     fanOut: createLiveFanOut({ sql, hub: createLiveHub(sql, onError), compose, onError }),
-    guard: createLiveGuard(sql, onError),
+    guard: createLiveGuard((asks) => listSessions(db, asks), onError),
   };
 }
 

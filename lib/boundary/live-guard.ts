@@ -1,6 +1,6 @@
-import type { Sql } from "@/db/types";
-import { listSessions, type SessionAsk } from "@/lib/auth/list-sessions";
+import type { SessionAsk } from "@/lib/auth/list-sessions";
 import type { SessionPass } from "@/lib/auth/session-token";
+import type { Session } from "@/lib/auth/types";
 import type { ShopId } from "@/lib/id";
 
 /** How soon a dismissed person's streams end. */
@@ -14,13 +14,15 @@ export type LiveGuard = {
   watch(pass: LivePass, close: () => void): () => void;
 };
 
+type ListSessions = (asks: readonly SessionAsk[]) => Promise<(Session | null)[]>;
+
 type Guarded = { readonly pass: LivePass; readonly closes: Set<() => void> };
 
 /**
  * Looks at the people behind all open streams again, with one timer and one statement for all of them; several streams of one
  * session are one question. What was let in stays until a look says otherwise: a database that is away says nothing about people.
  */
-export function createLiveGuard(sql: Sql, onError: (error: unknown) => void): LiveGuard {
+export function createLiveGuard(listSessions: ListSessions, onError: (error: unknown) => void): LiveGuard {
   const guarded = new Map<string, Guarded>();
   let timer: ReturnType<typeof setInterval> | undefined;
   let isLooking = false;
@@ -30,10 +32,7 @@ export function createLiveGuard(sql: Sql, onError: (error: unknown) => void): Li
     isLooking = true;
     const all = [...guarded.values()];
     try {
-      const sessions = await listSessions(
-        sql,
-        all.map(({ pass }) => pass),
-      );
+      const sessions = await listSessions(all.map(({ pass }) => pass));
       for (const [index, { pass, closes }] of all.entries()) {
         const isExpired = pass.expiresAt.getTime() <= Date.now();
         if (isExpired || sessions[index]?.shopId !== pass.shopId) for (const close of closes) close();

@@ -1,3 +1,4 @@
+import { createGatherer, type Gatherer } from "@/lib/gather";
 import { centimesToDinars } from "@/lib/money/centimes";
 import type { SendOutcome } from "@/lib/oneclick/types";
 import { applyOutcomes, type Applied, type Outcome } from "./apply-outcomes";
@@ -75,13 +76,50 @@ export async function sendClaimed(deps: EngineDeps, order: ClaimedOrder, usernam
 
 /** Sends one queued order now, if it is due and the provider may be spoken to. What is not sent here, the next tick sends. */
 export async function dispatchOrder(deps: EngineDeps, orderId: string): Promise<Applied | null> {
-  const gate = await openGate(deps);
-  if (!gate.isOpen || (await takeRequests(deps, 1, "send")) === 0) return null;
+  const permit = await permitsOf(deps).gather(orderId);
+  if (!permit.ok || permit.value === null) return null;
   const [order] = await claimSends(deps, 1, orderId);
   if (!order) {
     await returnRequests(deps, 1);
     return null;
   }
-  const [applied] = await applyOutcomes(deps, [await sendClaimed(deps, order, gate.username)]);
+  const [applied] = await applyOutcomes(deps, [await sendClaimed(deps, order, permit.value.username)]);
   return applied ?? null;
+}
+
+/** One of a minute's requests, taken for one order. */
+type Permit = { readonly username: string };
+
+/** Orders that wait to hear whether they may leave; the tick sends what is not even asked about. */
+const PERMITS_QUEUE_MAX = 1_000;
+const PERMITS_BATCH_MAX = 500;
+
+/**
+ * Sales come far faster than the provider allows requests, and nearly all of them leave with a tick. So those of one moment ask
+ * together, once, whether anything may be sent and how much of the minute's budget is left; who comes first is allowed first.
+ */
+function gatherPermits(deps: EngineDeps): Gatherer<string, Permit | null> {
+  return createGatherer<string, Permit | null>({
+    async run(orderIds) {
+      const gate = await openGate(deps);
+      if (!gate.isOpen) return orderIds.map(() => null);
+      const taken = await takeRequests(deps, orderIds.length, "send");
+      return orderIds.map((_, index) => (index < taken ? { username: gate.username } : null));
+    },
+    batchMax: PERMITS_BATCH_MAX,
+    runningMax: 1,
+    queueMax: PERMITS_QUEUE_MAX,
+    // What was taken of the budget is not known then, and nobody is to ask for it twice: the tick sends them.
+    isUndone: () => false,
+  });
+}
+
+const permits = new WeakMap<EngineDeps, Gatherer<string, Permit | null>>();
+
+function permitsOf(deps: EngineDeps): Gatherer<string, Permit | null> {
+  const known = permits.get(deps);
+  if (known) return known;
+  const gatherer = gatherPermits(deps);
+  permits.set(deps, gatherer);
+  return gatherer;
 }

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from "node:net";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { ensureBuild } from "@/scripts/build";
+import { findNginx } from "@/scripts/nginx";
 import {
   listProcesses,
   makeDataDir,
@@ -30,8 +31,8 @@ afterEach(async () => {
   removeDataDir(dataDir);
 });
 
-function start(env: Readonly<Record<string, string>> = {}): Run {
-  const run = startLauncher(dataDir, env);
+function start(env: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Run {
+  const run = startLauncher(dataDir, env, args);
   runs.push(run);
   return run;
 }
@@ -120,6 +121,37 @@ describe("npm start", () => {
     run.signal("SIGINT");
     expect(await run.exited).toBe(0);
     expect(await untilNoneIsLeft(dataDir)).toEqual({});
+  });
+});
+
+describe("npm start -- --instances 2", () => {
+  test("serves from both, has one that is killed back, and leaves nothing behind; without nginx it says how to get it", async () => {
+    const run = start({}, ["--instances", "2"]);
+    if (findNginx() === null) {
+      expect(await run.exited).toBe(1);
+      expect(run.said()).toContain("apt-get install nginx-light");
+      return;
+    }
+    const url = await run.untilReady();
+    const names = ["instance 1 of the app", "instance 2 of the app", "launcher", "nginx"];
+    const before = listProcesses(dataDir);
+    expect(Object.keys(before).sort()).toEqual([...names, "the database", "the local OneClickDz"]);
+    process.kill(before["instance 1 of the app"] ?? Number.NaN, "SIGKILL");
+    for (let n = 0; n < 4; n += 1) expect((await fetch(`${url}/sign-in`)).status).toBe(200);
+    await run.untilSays(/instance 1 of the app has ended \(SIGKILL\); starting it again/);
+    await expect
+      .poll(() => listProcesses(dataDir)["instance 1 of the app"], { timeout: 20_000 })
+      .not.toBeOneOf([undefined, before["instance 1 of the app"]]);
+    run.signal("SIGINT");
+    expect(await run.exited).toBe(0);
+    expect(await untilNoneIsLeft(dataDir)).toEqual({});
+  }, 120_000);
+
+  test.each([["0"], ["many"], [""]])("a number of instances that is none (%j) is refused", async (count) => {
+    const run = start({}, ["--instances", count]);
+    expect(await run.exited).toBe(1);
+    expect(run.said()).toContain("--instances is a number from 1 to");
+    expect(listProcesses(dataDir)).toEqual({});
   });
 });
 

@@ -36,9 +36,13 @@ export async function forge(page: Page, call: Call, body: unknown): Promise<APIR
 }
 
 /** What the action answered, out of the page that Next wraps it in. */
-export async function expectAnswer(response: APIResponse, expected: Record<string, unknown>): Promise<void> {
+export async function readAnswer(response: APIResponse): Promise<unknown> {
   expect(response.status()).toBe(200);
   const line = (await response.text()).split("\n").find((text) => /^[0-9a-f]+:\{"ok":/.test(text));
   expect(line, "the action's answer").toBeDefined();
-  expect(JSON.parse((line ?? "").replace(/^[0-9a-f]+:/, ""))).toMatchObject(expected);
+  return JSON.parse((line ?? "").replace(/^[0-9a-f]+:/, ""));
+}
+
+export async function expectAnswer(response: APIResponse, expected: Record<string, unknown>): Promise<void> {
+  expect(await readAnswer(response)).toMatchObject(expected);
 }

@@ -10,7 +10,7 @@ const deliverySchema = z.object({
   amount: z.number(),
   reversedAt: z.string().nullable(),
 });
-const requestSchema = z.looseObject({ endpoint: z.string().nullable().optional() });
+const requestSchema = z.looseObject({ at: z.string(), endpoint: z.string().nullable().optional() });
 const dumpSchema = z.object({
   orders: z.array(z.object({ ref: z.string(), status: z.string(), msisdn: z.string() })),
   wallets: z.object({ sandbox: z.object({ balance: z.number() }) }),

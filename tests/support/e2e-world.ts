@@ -13,6 +13,7 @@ import { findFreePort } from "@/scripts/ports";
 import { recordChildren, startChild, type Child } from "@/scripts/processes";
 import { startScheduler } from "@/scripts/scheduler";
 import { KEYS } from "@/sandbox/model/accounts";
+import { openFront, type Front } from "./e2e-front";
 import { createProvider, QUICK, type Provider } from "./e2e-provider";
 import { cloneTemplate } from "./test-database";
 
@@ -40,6 +41,7 @@ export class World {
   private sandbox: Child | null = null;
   private scheduler: { stop(): Promise<void> } | null = null;
   private readonly extras: App[] = [];
+  private front: Front | null = null;
 
   private constructor(parts: {
     dir: string;
@@ -78,6 +80,7 @@ export class World {
 
   async stop(): Promise<void> {
     await this.stopTicking();
+    await this.front?.stop();
     for (const { child } of this.extras) await child.stop(true);
     await this.app?.child.stop(false);
     await this.sandbox?.stop(false);
@@ -126,6 +129,13 @@ export class World {
     const twin = await this.startInstance(port ?? (await findFreePort()), settings);
     this.extras.push(twin);
     return twin;
+  }
+
+  /** One address for the app and all its twins of this moment. */
+  async startFront(): Promise<Front> {
+    this.front = await openFront(this.dir, [this.url, ...this.extras.map(({ url }) => url)]);
+    this.record();
+    return this.front;
   }
 
   private async startInstance(port: number, settings: Record<string, string> = {}): Promise<App> {
@@ -186,6 +196,8 @@ export class World {
   async calm(): Promise<void> {
     if (this.sandbox === null) await this.startSandbox();
     if (this.app === null) await this.startApp();
+    await this.front?.stop();
+    this.front = null;
     for (const { child } of this.extras.splice(0)) await child.stop(true);
     await this.provider.calm();
     await this.sql`update upstream_state set paused_until = null, pause_reason = null, pinged_at = now()`;
@@ -225,7 +237,13 @@ export class World {
   }
 
   private record(another?: Child): void {
-    const children = [this.sandbox, this.app?.child, another, ...this.extras.map(({ child }) => child)];
+    const children = [
+      this.sandbox,
+      this.app?.child,
+      this.front?.child,
+      another,
+      ...this.extras.map(({ child }) => child),
+    ];
     recordChildren(
       join(this.dir, CHILDREN_FILE),
       children.filter((child) => child !== null && child !== undefined),

@@ -42,8 +42,12 @@ export function removeDataDir(dataDir: string): void {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-export function startLauncher(dataDir: string, env: Readonly<Record<string, string>> = {}): Run {
-  return observe(spawnScript("start.ts", dataDir, { PORT: "0", ...env }));
+export function startLauncher(
+  dataDir: string,
+  env: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+): Run {
+  return observe(spawnScript("start.ts", dataDir, { PORT: "0", ...env }, args));
 }
 
 /** Runs one of the short commands to its end. */
@@ -68,8 +72,13 @@ export function listProcesses(dataDir: string): Readonly<Record<string, number>>
   return Object.fromEntries(Object.entries(processes).filter(([, pid]) => findProcessIdentity(pid) !== null));
 }
 
-function spawnScript(script: string, dataDir: string, env: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, scriptArgs(script), {
+function spawnScript(
+  script: string,
+  dataDir: string,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+): ChildProcess {
+  return spawn(process.execPath, [...scriptArgs(script), ...args], {
     ...scriptOptions(dataDir, env),
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,5 +1,5 @@
 import { encode } from "next-auth/jwt";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { sessionCookie } from "@/lib/auth/cookies";
 import { decodeSession, encodeSession } from "@/lib/auth/session-token";
 
@@ -24,6 +24,20 @@ describe("the session cookie", () => {
     expect(await decodeSession(altered, SECRET)).toBeNull();
     expect(await decodeSession(expired, SECRET)).toBeNull();
     expect(await decodeSession(value, `${SECRET}!`)).toBeNull();
+  });
+
+  test("that was read before is worth nothing either once its time is over, or with another secret", async () => {
+    vi.useFakeTimers({ now: Date.now(), toFake: ["Date"] });
+    try {
+      const value = await encodeSession(CLAIMS, SECRET, 60);
+      expect(await decodeSession(value, SECRET)).toEqual(CLAIMS);
+      expect(await decodeSession(value, SECRET), "read again").toEqual(CLAIMS);
+      expect(await decodeSession(value, `${SECRET}!`)).toBeNull();
+      vi.advanceTimersByTime(2 * 60_000);
+      expect(await decodeSession(value, SECRET)).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test.each([{}, { staffId: 7 }, { staffId: "7", sessionVersion: 3 }, { staffId: -7, sessionVersion: 3 }])(
