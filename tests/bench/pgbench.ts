@@ -93,14 +93,18 @@ from placed p, debit d, credit c;
 `;
 }
 
-/** The statement that ships, so many orders at a time. */
-export function ownStatement(arena: Arena, batch: number): string {
+/**
+ * The statement that ships, so many orders at a time, from clients that have their own shops where there are enough: batches
+ * of the same shops would only wait for each other.
+ */
+export function ownStatement(arena: Arena, batch: number, clients: number): string {
   const each = (value: string) => `(select array_agg(${value} order by n) from sale)`;
+  const own = Math.max(1, Math.floor(arena.tills.length / clients));
+  const till = `1 + ((:client_id * ${own}) + (:shop_index + n) % ${own}) % ${arena.tills.length}`;
   return `${pickTill(arena)}
 with sale as materialized (
   select n, uuidv7() as id, '07' || (10000000 + (random() * 89999999)::int) as msisdn,
-    (${arrayOf(arena, "shopId")})[1 + (:shop_index + n) % ${arena.tills.length}] as shop_id,
-    (${arrayOf(arena, "staffId")})[1 + (:shop_index + n) % ${arena.tills.length}] as staff_id
+    (${arrayOf(arena, "shopId")})[${till}] as shop_id, (${arrayOf(arena, "staffId")})[${till}] as staff_id
   from generate_series(1, ${batch}) n)
 select count(*) from place_orders(${each("id")}, ${each("shop_id")}, ${each("staff_id")}, ${each("'live'::text")},
   ${each("msisdn")}, ${each(`'${PLAN}'::text`)}, ${each(`${FACE_CENTIMES}::bigint`)}, ${each("true")}, ${each("null::uuid")}, null);
