@@ -20,7 +20,8 @@ create or replace function post_transfers(
   p_order_id uuid[], p_request_id uuid[], p_staff_id integer[], p_reason text[], p_now timestamptz,
   p_is_locked boolean default false
 ) returns integer language plpgsql
-set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off set enable_material = off
+set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
   v_posted integer;

@@ -25,7 +25,8 @@ create or replace function place_orders(
   charge_centimes bigint, float_centimes bigint, held_centimes bigint,
   other_order_id uuid, other_placed_at timestamptz, placed_at timestamptz, due_at timestamptz
 ) language plpgsql
-set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off set enable_material = off
+set enable_hashjoin = off set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
