@@ -20,6 +20,13 @@ export type GathererOptions<I, O> = {
   readonly isUndone: (error: unknown) => boolean;
   /** Items with the same key are never in one batch: the later one waits for the next. */
   readonly keyOf?: (item: I) => string;
+  /**
+   * Items of one lane would only wait for each other at the database. They are never under way in two batches at once, and stay
+   * in the order they came; while other lanes go, more of them gather for the next batch.
+   */
+  readonly laneOf?: (item: I) => string;
+  /** With lanes: batches that could go side by side are not made smaller than this to make them so. */
+  readonly shareMin?: number;
 };
 
 type Waiting<I, O> = {
@@ -34,45 +41,47 @@ type Waiting<I, O> = {
  * repeated item by item.
  */
 export function createGatherer<I, O>(options: GathererOptions<I, O>): Gatherer<I, O> {
+  const { laneOf, runningMax, shareMin = 1 } = options;
+  const busyLanes = new Set<string>();
   let queue: Waiting<I, O>[] = [];
   let running = 0;
   let isWoken = false;
 
-  /** Once for all that come in the same turn of the event loop's microtasks. */
-  function wake(): void {
-    if (isWoken || running >= options.runningMax) return;
+  /**
+   * Once for all that come together. Nobody waits while nothing is under way; beside a batch that is, whatever else this turn of
+   * the event loop brings comes along.
+   */
+  function wake(schedule: (start: () => void) => unknown): void {
+    if (isWoken || running >= runningMax) return;
     isWoken = true;
-    queueMicrotask(() => {
+    schedule(() => {
       isWoken = false;
-      while (queue.length > 0 && running < options.runningMax) void work(takeBatch());
+      while (queue.length > 0 && running < runningMax) {
+        const batch = takeBatch();
+        if (batch.length === 0) return;
+        void work(batch);
+      }
     });
   }
 
   function takeBatch(): Waiting<I, O>[] {
-    const { keyOf, batchMax } = options;
-    if (!keyOf) return queue.splice(0, batchMax);
-    const keys = new Set<string>();
-    const batch: Waiting<I, O>[] = [];
-    const left: Waiting<I, O>[] = [];
-    for (const waiting of queue) {
-      const key = keyOf(waiting.item);
-      if (batch.length === batchMax || keys.has(key)) left.push(waiting);
-      else {
-        keys.add(key);
-        batch.push(waiting);
-      }
-    }
+    // What the others that may start now would take stays for them.
+    const share = Math.max(shareMin, Math.ceil(queue.length / (runningMax - running)));
+    const { batch, left } = divide(queue, options, share, busyLanes);
     queue = left;
     return batch;
   }
 
   async function work(batch: readonly Waiting<I, O>[]): Promise<void> {
+    const lanes = laneOf ? batch.map(({ item }) => laneOf(item)) : [];
+    for (const lane of lanes) busyLanes.add(lane);
     running += 1;
     try {
       await runTogether(batch);
     } finally {
       running -= 1;
-      if (queue.length > 0) wake();
+      for (const lane of lanes) busyLanes.delete(lane);
+      if (queue.length > 0) wake(queueMicrotask);
     }
   }
 
@@ -92,8 +101,35 @@ export function createGatherer<I, O>(options: GathererOptions<I, O>): Gatherer<I
       if (queue.length >= options.queueMax) return Promise.resolve(err({ code: "busy" }));
       return new Promise((answer, fail) => {
         queue.push({ item, answer, fail });
-        wake();
+        // Its lane's batch wakes it when it is back.
+        if (laneOf && busyLanes.has(laneOf(item))) return;
+        wake(running === 0 ? queueMicrotask : setImmediate);
       });
     },
   };
+}
+
+/** Who goes now and who stays, both in the order they came. */
+function divide<I, O>(
+  queue: readonly Waiting<I, O>[],
+  { keyOf, laneOf, batchMax }: GathererOptions<I, O>,
+  share: number,
+  busyLanes: ReadonlySet<string>,
+): { batch: Waiting<I, O>[]; left: Waiting<I, O>[] } {
+  if (!keyOf && !laneOf) return { batch: queue.slice(0, batchMax), left: queue.slice(batchMax) };
+  const [keys, lanes] = [new Set<string>(), new Set<string>()];
+  const batch: Waiting<I, O>[] = [];
+  const left: Waiting<I, O>[] = [];
+  for (const waiting of queue) {
+    const [key, lane] = [keyOf?.(waiting.item), laneOf?.(waiting.item)];
+    const isTwice = key !== undefined && keys.has(key);
+    const isAside = lane !== undefined && !lanes.has(lane) && (busyLanes.has(lane) || batch.length >= share);
+    if (batch.length === batchMax || isTwice || isAside) left.push(waiting);
+    else {
+      batch.push(waiting);
+      if (key !== undefined) keys.add(key);
+      if (lane !== undefined) lanes.add(lane);
+    }
+  }
+  return { batch, left };
 }

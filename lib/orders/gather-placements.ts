@@ -5,8 +5,10 @@ import { placeOrders, type Placed, type Placement } from "./place-orders";
 
 /** Beyond this a batch keeps its shops' accounts locked for longer than it saves. */
 const BATCH_MAX = 500;
-/** One is at the database while the next one's parameters are on their way; more would only wait for each other's locks. */
+/** Of different shops, side by side on two of the database's cores. Those of one shop would only wait for each other's locks. */
 const RUNNING_MAX = 2;
+/** Below this, one statement costs less than two do that run at the same time. */
+const SHARE_MIN = 4;
 /** A tenth of a second's worth at full speed. Who is refused here has been told so before anything was saved. */
 const QUEUE_MAX = 2_500;
 
@@ -19,6 +21,8 @@ export function gatherPlacements(sql: Sql, virtualNow: () => Date | null): Place
     batchMax: BATCH_MAX,
     runningMax: RUNNING_MAX,
     queueMax: QUEUE_MAX,
+    laneOf: ({ shopId, book }) => `${shopId} ${book}`,
+    shareMin: SHARE_MIN,
     isUndone: isRefusedByDatabase,
   });
 }

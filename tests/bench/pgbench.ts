@@ -26,6 +26,9 @@ function answers(path: string): boolean {
   }
 }
 
+/** A machine that is busy with other things may not end a single transaction of a slow script in a second. */
+const LONGEST_MS = 20_000;
+
 /** Runs a script of pgbench's with so many clients, each statement prepared once. */
 export async function loadByPgbench(
   pgbench: string,
@@ -47,12 +50,15 @@ export async function loadByPgbench(
       { maxBuffer: 16 * 1024 * 1024 },
     );
     const perSecond = Number(/^tps = ([\d.]+)/m.exec(stdout)?.[1]);
-    if (!(perSecond > 0)) throw new Error(`pgbench did not say how fast it was:\n${stdout}`);
-    const latencies = readLatencies(dir).sort((a, b) => a - b);
-    return { perSecond, p50Ms: quantile(latencies, 0.5), p99Ms: quantile(latencies, 0.99) };
+    if (perSecond > 0) {
+      const latencies = readLatencies(dir).sort((a, b) => a - b);
+      return { perSecond, p50Ms: quantile(latencies, 0.5), p99Ms: quantile(latencies, 0.99) };
+    }
+    if (durationMs >= LONGEST_MS) throw new Error(`pgbench did not say how fast it was:\n${stdout}`);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
+  return loadByPgbench(pgbench, url, script, clients, durationMs * 4);
 }
 
 /** The third field of a line of pgbench's log is the transaction's time in microseconds. */
@@ -93,14 +99,18 @@ from placed p, debit d, credit c;
 `;
 }
 
-/** The statement that ships, so many orders at a time. */
-export function ownStatement(arena: Arena, batch: number): string {
+/**
+ * The statement that ships, so many orders at a time, from clients that have their own shops where there are enough: batches
+ * of the same shops would only wait for each other.
+ */
+export function ownStatement(arena: Arena, batch: number, clients: number): string {
   const each = (value: string) => `(select array_agg(${value} order by n) from sale)`;
+  const own = Math.max(1, Math.floor(arena.tills.length / clients));
+  const till = `1 + ((:client_id * ${own}) + (:shop_index + n) % ${own}) % ${arena.tills.length}`;
   return `${pickTill(arena)}
 with sale as materialized (
   select n, uuidv7() as id, '07' || (10000000 + (random() * 89999999)::int) as msisdn,
-    (${arrayOf(arena, "shopId")})[1 + (:shop_index + n) % ${arena.tills.length}] as shop_id,
-    (${arrayOf(arena, "staffId")})[1 + (:shop_index + n) % ${arena.tills.length}] as staff_id
+    (${arrayOf(arena, "shopId")})[${till}] as shop_id, (${arrayOf(arena, "staffId")})[${till}] as staff_id
   from generate_series(1, ${batch}) n)
 select count(*) from place_orders(${each("id")}, ${each("shop_id")}, ${each("staff_id")}, ${each("'live'::text")},
   ${each("msisdn")}, ${each(`'${PLAN}'::text`)}, ${each(`${FACE_CENTIMES}::bigint`)}, ${each("true")}, ${each("null::uuid")}, null);

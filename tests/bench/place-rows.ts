@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createLiveHub } from "@/lib/live/hub";
 import { gatherPlacements } from "@/lib/orders/gather-placements";
 import { placeOrders } from "@/lib/orders/place-orders";
+import { projectDir } from "@/scripts/environment";
 import { openArena, type Arena } from "./arena";
 import { loadFor } from "./load";
 import { loadByPgbench, ownStatement, writesInOneStatement } from "./pgbench";
@@ -9,7 +13,7 @@ import { placeTheUsualWay } from "./usual-way";
 const NO_PGBENCH = "no pgbench here: apt-get install postgresql-contrib";
 
 /** Placing orders as shipped, beside what one would otherwise have. */
-export const placing: readonly Section[] = [
+const beside: readonly Section[] = [
   { name: "place, 100 shops", shops: 100 },
   { name: "place, one hot shop", shops: 1 },
 ].map(({ name, shops }) => ({
@@ -23,6 +27,65 @@ export const placing: readonly Section[] = [
     };
   },
 }));
+
+/** In each of the shops somebody looks at the screen. */
+const SUBSCRIBERS = 100;
+const NOTIFY = "perform pg_notify('rasid_live', '');";
+
+/**
+ * What telling costs: the statement as it ships with a hub that listens, reads what changed and tells it to open streams, beside
+ * the same statement without its one line that notifies, in a database where nobody listens.
+ */
+const live: Section = {
+  name: "live on against live off",
+  async open({ serverUrl }) {
+    const [on, off] = [await openArena(serverUrl, 100), await openArena(serverUrl, 100)];
+    await removeNotify(off);
+    let told = 0;
+    const hub = createLiveHub(on.sql, (error) => {
+      throw error;
+    });
+    for (let n = 0; n < SUBSCRIBERS; n += 1) {
+      await hub.subscribe(on.tills[n % on.tills.length]?.shopId ?? 0, () => void (told += 1));
+    }
+    const shipped = gathered(on, 64);
+    return {
+      contests: [
+        {
+          name: `place, 64 callers, 100 shops, with ${SUBSCRIBERS} streams open, against live off`,
+          subject: {
+            name: "live on",
+            async run(durationMs) {
+              const before = told;
+              const load = await shipped.run(durationMs);
+              if (told === before) throw new Error("nobody was told of anything");
+              return load;
+            },
+          },
+          anchor: { ...gathered(off, 64), name: "live off" },
+          measure: "perSecond",
+          unit: "/s",
+          compare: "ratio",
+          target: { atLeast: 0.97 },
+        },
+      ],
+      audit: async () => [...(await on.audit()), ...(await off.audit())],
+      async close() {
+        await on.drop();
+        await off.drop();
+      },
+    };
+  },
+};
+
+async function removeNotify({ sql }: Arena): Promise<void> {
+  const source = readFileSync(join(projectDir, "db/functions/3-place-orders.sql"), "utf8");
+  const parts = source.split(NOTIFY);
+  if (parts.length !== 2) throw new Error("the placing statement notifies in another way than was thought");
+  await sql.unsafe(parts.join("")).simple();
+}
+
+export const placing: readonly Section[] = [...beside, live];
 
 function placeContests(shops: string, arena: Arena, pgbench: string | null): Contest[] {
   const ours = (callers: number) => gathered(arena, callers);
@@ -52,7 +115,7 @@ function placeContests(shops: string, arena: Arena, pgbench: string | null): Con
     contest(64, usual(arena, 64), "the documented flow as a Drizzle transaction", isHot ? 30 : 14),
     contest(
       64,
-      byPgbench("pgbench", ownStatement(arena, 64), 2, 64),
+      byPgbench("pgbench", ownStatement(arena, 64, 2), 2, 64),
       "pgbench running our own statement, 64 at a time",
       0.8,
     ),

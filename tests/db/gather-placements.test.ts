@@ -106,3 +106,14 @@ test("the same sale from both instances in one moment is one sale", async () => 
     "replayed",
   ]);
 });
+
+test("when too many wait, the next one is refused before anything is begun, and sells a moment later", async () => {
+  const { codeOf } = watch();
+  const waiting = Array.from({ length: 2_500 }, () => codeOf(engine.placement({ planCode: "NOPE" })));
+  const sale = engine.placement();
+  expect(await codeOf(sale)).toBe("busy");
+  expect(await engine.database.sql`select 1 from orders where id = ${sale.orderId}`).toHaveLength(0);
+  expect(new Set(await Promise.all(waiting))).toEqual(new Set(["plan_unavailable"]));
+  expect(await codeOf(sale)).toBe("placed");
+  expect(await engine.events(sale.orderId)).toEqual(["placed"]);
+});

@@ -150,3 +150,75 @@ test("whatever comes whenever: every item is worked on once, in order, and answe
     { numRuns: 100 },
   );
 });
+
+test("a lane is in one batch at a time; other lanes go beside it, and who waits for theirs stays in order", async () => {
+  const { gatherer, batches, items } = scene({ runningMax: 2, batchMax: 10, laneOf: (item) => String(item % 10) });
+  void gatherer.gather(1);
+  await settle();
+  void [11, 2, 21, 12].map((item) => gatherer.gather(item));
+  await settle();
+  expect(items()).toEqual([[1], [2, 12]]);
+  void gatherer.gather(31);
+  batches[1]?.go();
+  await settle();
+  expect(items()).toEqual([[1], [2, 12]]);
+  batches[0]?.go();
+  await settle();
+  expect(items()).toEqual([[1], [2, 12], [11, 21, 31]]);
+});
+
+test("lanes that come together are shared out among the batches that may start, in shares worth a batch", async () => {
+  const laneOf = (item: number) => String(item % 10);
+  const shared = scene({ runningMax: 2, batchMax: 10, laneOf, shareMin: 2 });
+  void [1, 2, 3, 4, 11].map((item) => shared.gatherer.gather(item));
+  await settle();
+  expect(shared.items()).toEqual([[1, 2, 3, 11], [4]]);
+  const few = scene({ runningMax: 2, batchMax: 10, laneOf, shareMin: 4 });
+  void [1, 2, 3, 4].map((item) => few.gatherer.gather(item));
+  await settle();
+  expect(few.items()).toEqual([[1, 2, 3, 4]]);
+});
+
+test("with lanes, whatever comes whenever: each once, in its lane's order, and never two batches of a lane at once", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ lane: fc.nat({ max: 3 }), pause: fc.nat({ max: 3 }) }), { maxLength: 40 }),
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 3 }),
+      async (arrivals, batchMax, runningMax) => {
+        const laneOf = (item: number) => String(arrivals[item]?.lane);
+        const seen: number[] = [];
+        const underWay = new Set<string>();
+        const gatherer = createGatherer<number, number>({
+          run: async (items) => {
+            const lanes = new Set(items.map(laneOf));
+            for (const lane of lanes) expect(underWay.has(lane)).toBe(false);
+            for (const lane of lanes) underWay.add(lane);
+            seen.push(...items);
+            for (let turn = 0; turn <= (items[0] ?? 0) % 3; turn += 1) await settle();
+            for (const lane of lanes) underWay.delete(lane);
+            return items.map((item) => item * 2);
+          },
+          batchMax,
+          runningMax,
+          queueMax: 1_000,
+          isUndone: () => false,
+          laneOf,
+        });
+        const answers: Promise<unknown>[] = [];
+        for (const [index, { pause }] of arrivals.entries()) {
+          answers.push(gatherer.gather(index));
+          for (let turn = 0; turn < pause; turn += 1) await Promise.resolve();
+          if (pause === 3) await settle();
+        }
+        expect(await Promise.all(answers)).toEqual(arrivals.map((_, index) => ok(index * 2)));
+        for (const lane of ["0", "1", "2", "3"]) {
+          const own = seen.filter((item) => laneOf(item) === lane);
+          expect(own).toEqual(own.toSorted((a, b) => a - b));
+        }
+        expect(seen.toSorted((a, b) => a - b)).toEqual(arrivals.map((_, index) => index));
+      },
+    ),
+    { numRuns: 100 },
+  );
+});

@@ -79,9 +79,7 @@ export const BUGS_OF_BOOKS: readonly Bug[] = [
   },
   {
     name: "the balance is not looked at before the hold",
-    edits: [
-      { file: PLACE, from: "s.verdict is null and s.spent > s.float_start as is_short", to: "false as is_short" },
-    ],
+    edits: [{ file: PLACE, from: "case when s.spent > s.float_start then 'short' else 'placed' end", to: "'placed'" }],
   },
   {
     name: "an id with other values is taken for a replay",
