@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { preparedOnce } from "@/db/prepared";
+import { preparedOnce } from "@/lib/prepared";
 import type { Db } from "@/db/types";
 import { accounts, orders, staff, transfers } from "@/db/schema";
 import type { ShopId } from "@/lib/id";

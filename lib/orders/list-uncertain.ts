@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import { preparedOnce } from "@/db/prepared";
+import { preparedOnce } from "@/lib/prepared";
 import type { Db } from "@/db/types";
 import { lateResults, orders, shops, staff, verdicts } from "@/db/schema";
 import type { ShopId } from "@/lib/id";

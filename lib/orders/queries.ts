@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { preparedOnce } from "@/db/prepared";
+import { preparedOnce } from "@/lib/prepared";
 import type { Db } from "@/db/types";
 import { orderEvents, orders, staff } from "@/db/schema";
 import type { ShopId } from "@/lib/id";

@@ -1,5 +1,5 @@
 import { and, asc, eq, ne, sql } from "drizzle-orm";
-import { preparedOnce } from "@/db/prepared";
+import { preparedOnce } from "@/lib/prepared";
 import type { Db } from "@/db/types";
 import { plans, shopPrices, shops } from "@/db/schema";
 import type { ShopId } from "@/lib/id";

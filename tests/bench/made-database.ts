@@ -10,7 +10,7 @@ import { makeOrders, type MadeSize } from "../support/made-orders";
 
 const PREFIX = "made_";
 /** Whatever decides what is stored, and how. Functions are replaced in a database that is kept. */
-const SOURCES = ["db/migrations", "tests/support/made-orders.ts", "tests/support/made-orders-sql.ts"];
+const SOURCES = ["db/migrations", "tests/support/made-orders-sql.ts"];
 
 /** Ten million orders over five thousand shops; and for `--quick` fifty thousand. */
 export const LARGE: MadeSize = {

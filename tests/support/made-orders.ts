@@ -38,7 +38,7 @@ export async function makeOrders(sql: Pool, size: MadeSize, say: (step: string) 
   const step = async (name: string, works: readonly (readonly string[])[]) => {
     const startedAt = performance.now();
     await Promise.all(works.map((statements) => inSession(sql, statements)));
-    say(`${name}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+    say(`${name}: ${Math.round((performance.now() - startedAt) / 1000)} s`);
   };
   await step("shops, sellers, numbers, instants", [stageStatements(size)]);
   const indexes = await takeIndexes(sql);
