@@ -81,13 +81,16 @@ export async function listOrderTransfers(db: Db, shopId: ShopId, orderId: string
 /** The account at the float's end of a transfer, in the words of `transfers_float_idx`; a settle has none. */
 const floatOfTransfer = sql`(case when ${transfers.kind} = 'hold' then ${transfers.fromAccountId} else ${transfers.toAccountId} end)`;
 
+/** The page is found before anything is joined to it: a planner that underrates a float's movements would join and sort them all. */
 function prepareStatement(db: Db, isBeyond: boolean) {
   return preparedOnce(db, isBeyond ? "list_statement_beyond" : "list_statement", (own, name) => {
     const float = own
       .select({ id: accounts.id })
       .from(accounts)
       .where(and(isOfBook(), eq(accounts.kind, "float")));
-    return selectTransfers(own)
+    const newest = own
+      .select({ id: transfers.id })
+      .from(transfers)
       .where(
         and(
           eq(floatOfTransfer, float),
@@ -96,8 +99,8 @@ function prepareStatement(db: Db, isBeyond: boolean) {
         ),
       )
       .orderBy(desc(transfers.id))
-      .limit(STATEMENT_PAGE_SIZE + 1)
-      .prepare(name);
+      .limit(STATEMENT_PAGE_SIZE + 1);
+    return selectTransfers(own).where(inArray(transfers.id, newest)).orderBy(desc(transfers.id)).prepare(name);
   });
 }
 
