@@ -77,18 +77,18 @@ export const transfers = pgTable(
       columns: [t.shopId, t.toAccountId],
       foreignColumns: [accounts.shopId, accounts.id],
     }),
-    // A replay finds the movement already made.
-    uniqueIndex("transfers_order_kind_key").on(t.orderId, t.kind),
-    // Held money leaves once: delivered or given back, never both.
-    uniqueIndex("transfers_order_outcome_key")
-      .on(t.orderId)
-      .where(sql`${t.kind} in ('settle','release')`),
+    // Each movement of an order once; and held money leaves once: delivered or given back, never both.
+    uniqueIndex("transfers_order_outcome_key").on(
+      t.orderId,
+      sql`(case when ${t.kind} in ('settle','release') then 'outcome' else ${t.kind} end)`,
+    ),
     uniqueIndex("transfers_request_key")
       .on(t.requestId)
       .where(sql`${t.requestId} is not null`),
-    // The statement of an account, newest first.
-    index("transfers_from_idx").on(t.fromAccountId, t.id.desc()),
-    index("transfers_to_idx").on(t.toAccountId, t.id.desc()),
+    // The statement of a float, newest first: a hold leaves it, and whatever else touches it arrives. A settle does not touch it.
+    index("transfers_float_idx")
+      .on(sql`(case when ${t.kind} = 'hold' then ${t.fromAccountId} else ${t.toAccountId} end)`, t.id)
+      .where(sql`${t.kind} <> 'settle'`),
     check("transfers_amount_positive", sql`${t.amountCentimes} > 0`),
     check("transfers_two_accounts", sql`${t.fromAccountId} <> ${t.toAccountId}`),
     check("transfers_kind_known", sql`${t.kind} in ('hold','settle','release','reversal','deposit')`),

@@ -95,9 +95,24 @@ export const orders = pgTable(
     version: integer("version").notNull().default(1),
   },
   (t) => [
-    // The list of a shop, newest first, whole and by status.
-    index("orders_shop_placed_idx").on(t.shopId, t.placedAt.desc(), t.id.desc()),
-    index("orders_shop_status_placed_idx").on(t.shopId, t.status, t.placedAt.desc(), t.id.desc()),
+    // The list of a shop, newest first. The screens list the live book alone. Ascending and read backwards: an index written with
+    // `desc` has its nulls last, which `order by … desc` has not, and the planner would sort the whole shop.
+    index("orders_shop_placed_idx")
+      .on(t.shopId, t.placedAt, t.id)
+      .where(sql`${t.book} = 'live'`),
+    // The list by seller, operator and status, and by any of them together: `list-order-ids` puts its rows together from as many
+    // places of this index as there are combinations, so that one index does for all filters, and a rare match is no long walk.
+    index("orders_shop_sale_idx")
+      .on(t.shopId, t.staffId, t.operator, t.status, t.placedAt, t.id)
+      .where(sql`${t.book} = 'live'`),
+    // The orders of a shop that are on their way, oldest first: a handful, whatever is stored.
+    index("orders_shop_open_idx")
+      .on(t.shopId, t.placedAt)
+      .where(sql`${t.finishedAt} is null`),
+    // What was sold in the place of a refunded order.
+    index("orders_origin_idx")
+      .on(t.originOrderId)
+      .where(sql`${t.originOrderId} is not null`),
     // Search by the first digits, by the last ones, and the guard against an unintended second sale.
     index("orders_shop_msisdn_idx").on(t.shopId, t.msisdn.op("text_pattern_ops")),
     index("orders_shop_msisdn_reverse_idx").on(t.shopId, sql`reverse(${t.msisdn}) text_pattern_ops`),
@@ -137,7 +152,7 @@ export const orders = pgTable(
 export const orderEvents = pgTable(
   "order_events",
   {
-    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    id: bigint("id", { mode: "number" }).notNull().generatedAlwaysAsIdentity(),
     shopId: integer("shop_id").notNull(),
     orderId: uuid("order_id")
       .notNull()
@@ -154,8 +169,8 @@ export const orderEvents = pgTable(
       .default(sql`pg_current_xact_id()`),
   },
   (t) => [
-    // The timeline of one order.
-    index("order_events_order_idx").on(t.orderId, t.id),
+    // The timeline of one order. Nobody asks for an event by its number alone, and this is the table with the most rows.
+    primaryKey({ columns: [t.orderId, t.id] }),
     // What became visible since a snapshot.
     index("order_events_tx_idx").on(t.tx),
   ],

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, check, integer, pgTable, primaryKey, smallint, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, check, index, integer, pgTable, primaryKey, smallint, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { ROLES } from "../../lib/auth/roles";
 import { centimes, instant } from "./types";
 
@@ -71,6 +71,8 @@ export const staff = pgTable(
   (t) => [
     // Sign-in looks a person up by name, whatever the case typed.
     uniqueIndex("staff_user_name_key").on(sql`lower(${t.userName})`),
+    // Who sells in a shop.
+    index("staff_shop_idx").on(t.shopId),
     check("staff_role_known", sql`${t.role} in ('cashier','manager','owner','auditor','operator')`),
     check("staff_shop_by_role", sql`(${t.role} = 'operator') = (${t.shopId} is null)`),
   ],

@@ -69,7 +69,10 @@ export const lateResults = pgTable(
     index("late_results_open_idx")
       .on(t.shopId, t.id)
       .where(sql`${t.closedAt} is null`),
-    index("late_results_shop_idx").on(t.shopId, t.id.desc()),
+    // The last ones that were closed.
+    index("late_results_closed_idx")
+      .on(t.shopId, t.closedAt)
+      .where(sql`${t.closedAt} is not null`),
     check("late_results_kind_known", sql`${t.kind} in ('delivered_late','refunded_late','reversed','contradiction')`),
     check("late_results_cash_not_negative", sql`${t.cashCentimes} >= 0`),
     check("late_results_closed_by_somebody", sql`(${t.closedAt} is null) = (${t.closedBy} is null)`),

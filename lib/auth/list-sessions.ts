@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { shops, staff } from "@/db/schema/shops";
 import type { Db } from "@/db/types";
+import { preparedOnce } from "@/lib/prepared";
 import type { SessionClaims } from "./schema";
 import { mintShopId } from "./shop-id";
 import type { Session } from "./types";
@@ -14,7 +15,7 @@ export type SessionAsk = { readonly claims: SessionClaims; readonly chosenShopId
  * counts for nobody else, and a closed shop is closed to all but the operator.
  */
 export async function listSessions(db: Db, asks: readonly SessionAsk[]): Promise<(Session | null)[]> {
-  const rows = await statementOf(db).execute({
+  const rows = await preparedOnce(db, "list_sessions", prepareSessions).execute({
     staffIds: toArray(asks.map(({ claims }) => claims.staffId)),
     chosenShopIds: toArray(asks.map(({ chosenShopId }) => chosenShopId)),
   });
@@ -39,7 +40,7 @@ function toSession(row: SessionRow | undefined, claims: SessionClaims): Session 
 }
 
 /** Runs at every request of every signed-in person, so it is parsed and planned once a connection. */
-function prepareSessions(db: Db) {
+function prepareSessions(db: Db, name: string) {
   const texts = (name: string) => sql`${sql.placeholder(name)}::text::integer[]`;
   const asked = sql`unnest(${texts("staffIds")}, ${texts("chosenShopIds")}) with ordinality as asked (staff_id, chosen_shop_id, n)`;
   const chosen = sql`(select id from ${shops} where id = asked.chosen_shop_id)`;
@@ -60,15 +61,7 @@ function prepareSessions(db: Db) {
     .from(asked)
     .innerJoin(staff, sql`${staff.id} = asked.staff_id`)
     .leftJoin(shops, eq(shops.id, sql`coalesce(${staff.shopId}, ${chosen}, ${first})`))
-    .prepare("list_sessions");
-}
-
-const statements = new WeakMap<Db, ReturnType<typeof prepareSessions>>();
-
-function statementOf(db: Db): ReturnType<typeof prepareSessions> {
-  const known = statements.get(db) ?? prepareSessions(db);
-  statements.set(db, known);
-  return known;
+    .prepare(name);
 }
 
 /** As PostgreSQL writes an array: postgres.js takes a list with nulls in it for a list of texts. */

@@ -4,6 +4,7 @@ import type { Db } from "@/db/types";
 import type { ShopId } from "@/lib/id";
 import { listBalances } from "@/lib/ledger/list-balances";
 import type { LiveAsk } from "@/lib/live/message";
+import { preparedOnce } from "@/lib/prepared";
 import { selectOrders, toOrderView } from "./queries";
 import type { LiveMessage, OrderView } from "./view";
 
@@ -38,7 +39,7 @@ async function listViews(db: Db, asks: readonly OrdersAsk[]): Promise<Map<number
   const wanted = asks.flatMap(({ shopId, orderIds }) => orderIds.map((id): [ShopId, string] => [shopId, id]));
   const views = new Map<number, Map<string, OrderView>>();
   if (wanted.length === 0) return views;
-  const rows = await statementOf(db).execute({
+  const rows = await preparedOnce(db, "live_orders", prepareViews).execute({
     shopIds: `{${wanted.map(([shopId]) => shopId).join(",")}}`,
     orderIds: `{${wanted.map(([, id]) => id).join(",")}}`,
   });
@@ -50,21 +51,11 @@ async function listViews(db: Db, asks: readonly OrdersAsk[]): Promise<Map<number
 }
 
 /** Runs at every change anywhere, so it is parsed and planned once a connection. */
-function prepareViews(db: Db) {
+function prepareViews(db: Db, name: string) {
   return selectOrders(db)
     .where(
       sql`(${orders.shopId}, ${orders.id}) in (
         select * from unnest(${sql.placeholder("shopIds")}::integer[], ${sql.placeholder("orderIds")}::uuid[]))`,
     )
-    .prepare("live_orders");
-}
-
-const statements = new WeakMap<Db, ReturnType<typeof prepareViews>>();
-
-function statementOf(db: Db): ReturnType<typeof prepareViews> {
-  const known = statements.get(db);
-  if (known) return known;
-  const statement = prepareViews(db);
-  statements.set(db, statement);
-  return statement;
+    .prepare(name);
 }

@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
+import { preparedOnce } from "@/lib/prepared";
 import type { Db } from "@/db/types";
 import { lateResults, orders, shops, staff, verdicts } from "@/db/schema";
 import type { ShopId } from "@/lib/id";
@@ -13,31 +14,46 @@ const CLOSED_MAX = 20;
 /** More than this in the navigation is "many". */
 const COUNT_MAX = 100;
 
-/** Uncertain, or on its way for longer than a customer waits. */
-function isOnShelf(shopId: ShopId): SQL | undefined {
-  const waited = sql`now() - make_interval(secs => (select ${shops.lateAfterSeconds} from ${shops} where ${shops.id} = ${shopId}))`;
+const shop = sql`${sql.placeholder("shopId")}::integer`;
+
+/** Uncertain, or on its way for longer than a customer waits: some of the few in `orders_shop_open_idx`. */
+function isOnShelf(): SQL | undefined {
+  const waited = sql`now() - make_interval(secs => (select late_after_seconds from shops where id = ${shop}))`;
   return and(
-    eq(orders.shopId, shopId),
-    eq(orders.book, "live"),
-    or(
-      eq(orders.status, "uncertain"),
-      and(inArray(orders.status, ["queued", "sending", "pending", "handling"]), lt(orders.placedAt, waited)),
-    ),
+    sql`${orders.shopId} = ${shop}`,
+    isNull(orders.finishedAt),
+    sql`${orders.book} = 'live'`,
+    sql`(${orders.status} = 'uncertain' or ${orders.placedAt} < ${waited})`,
   );
 }
 
 export async function readShelfCounts(db: Db, shopId: ShopId): Promise<ShelfCounts> {
-  const capped = (query: SQL) => sql<number>`(select count(*)::integer from (${query} limit ${COUNT_MAX}) counted)`;
-  const [row] = await db.execute<ShelfCounts>(sql`select
-    ${capped(sql`select 1 from ${orders} where ${isOnShelf(shopId)}`)} as open,
-    ${capped(sql`select 1 from ${lateResults} where ${and(eq(lateResults.shopId, shopId), isNull(lateResults.closedAt))}`)} as late`);
+  const statement = preparedOnce(db, "read_shelf_counts", (own, name) => {
+    const open = own.select({ id: orders.id }).from(orders).where(isOnShelf()).limit(COUNT_MAX).as("open");
+    const late = own
+      .select({ id: lateResults.id })
+      .from(lateResults)
+      .where(and(sql`${lateResults.shopId} = ${shop}`, isNull(lateResults.closedAt)))
+      .limit(COUNT_MAX)
+      .as("late");
+    return own
+      .select({ open: sql<number>`count(*)::integer`, late: sql<number>`(select count(*)::integer from ${late})` })
+      .from(open)
+      .prepare(name);
+  });
+  const [row] = await statement.execute({ shopId });
   return { open: row?.open ?? 0, late: row?.late ?? 0 };
 }
 
 /** Oldest first: the one that has waited longest is the one to see to. */
 async function listShelfOrders(db: Db, shopId: ShopId): Promise<ShelfOrderView[]> {
-  const rows = await selectOrders(db).where(isOnShelf(shopId)).orderBy(asc(orders.placedAt)).limit(SHELF_MAX);
-  const [shop] = await db.select({ above: shops.secondVerdictAboveCentimes }).from(shops).where(eq(shops.id, shopId));
+  const statement = preparedOnce(db, "list_shelf_orders", (own, name) =>
+    selectOrders(own).where(isOnShelf()).orderBy(asc(orders.placedAt)).limit(SHELF_MAX).prepare(name),
+  );
+  const [rows, [rule]] = await Promise.all([
+    statement.execute({ shopId }),
+    db.select({ above: shops.secondVerdictAboveCentimes }).from(shops).where(eq(shops.id, shopId)),
+  ]);
   const voices = await listVoices(
     db,
     shopId,
@@ -52,7 +68,7 @@ async function listShelfOrders(db: Db, shopId: ShopId): Promise<ShelfOrderView[]
     lastLookAt: row.order.lastLookAt?.toISOString() ?? null,
     nextLookAt: row.order.status === "queued" ? null : (row.order.dueAt?.toISOString() ?? null),
     voices: voices.get(row.order.id) ?? [],
-    voicesNeeded: shop && row.order.faceCentimes > shop.above ? 2 : 1,
+    voicesNeeded: rule && row.order.faceCentimes > rule.above ? 2 : 1,
   }));
 }
 

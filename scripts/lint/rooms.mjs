@@ -11,6 +11,7 @@ const GROUND = [
   "lib/json-text",
   "lib/gather",
   "lib/database-error",
+  "lib/prepared",
 ];
 
 /** Without imports of their own, and nothing in them that a browser or a schema could not read. */

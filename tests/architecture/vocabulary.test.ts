@@ -83,7 +83,7 @@ const NOUNS: Readonly<Record<string, readonly string[]>> = {
   "lib/settings": [],
 };
 
-const GROUND = ["result", "assert", "id", "digits", "json-text", "gather", "database-error"];
+const GROUND = ["result", "assert", "id", "digits", "json-text", "gather", "database-error", "prepared"];
 
 /** What is wrong with where a file of lib is, or with what it is called; null when nothing is. */
 function refuseName(path: string): string | null {

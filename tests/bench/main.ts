@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: how fast it is, as ratios within this run. Prints a table; `bench-results.json` has every raw figure.
  * `--quick` is for seeing that it runs. `--only "part of a name"` measures the sections that bear it, `--row "part of a name"`
- * the rows, `--web` those that are measured in a browser.
+ * the rows, `--web` those that are measured in a browser. `--fresh` makes the large databases anew, which are kept otherwise.
  */
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";

@@ -1,0 +1,313 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { mintShopId } from "@/lib/auth/shop-id";
+import { findSessionOf } from "@/lib/auth/find-session";
+import { listSessions } from "@/lib/auth/list-sessions";
+import { findCredentials, hasShop, hasShops, hasStaff, listShops } from "@/lib/auth/queries";
+import { mintOrderId, type ShopId } from "@/lib/id";
+import { getBalance, listOrderTransfers, listStatement } from "@/lib/ledger/queries";
+import { listBalances } from "@/lib/ledger/list-balances";
+import { readChanges, readCursor, readMissed } from "@/lib/live/read-changes";
+import { listLiveMessages } from "@/lib/orders/list-live-messages";
+import { countReceipts } from "@/lib/orders/print-receipt";
+import { listPauses, readPauses } from "@/lib/orders/list-pauses";
+import { listRegulars } from "@/lib/orders/list-regulars";
+import { listUncertain, readShelfCounts } from "@/lib/orders/list-uncertain";
+import { formatSlipCode } from "@/lib/orders/format-slip-code";
+import { findOrder, findOrderDetail, listOrders, listOrdersById, listSellers } from "@/lib/orders/queries";
+import type { OrderFilter } from "@/lib/orders/view";
+import { listPlans } from "@/lib/plans/queries";
+import { getReconcileView } from "@/lib/reconcile/queries";
+import { getSettings } from "@/lib/settings/queries";
+import { createTestDatabase, type TestDatabase } from "../support/database";
+import { findGrowth, openExplained, type Bounds, type Explained, type PlanMode } from "../support/explained";
+import { makeOrders } from "../support/made-orders";
+
+/**
+ * Every statement that the product sends, on a shop with much more behind it than any screen shows: none may read or sort what
+ * grows with every sale. A reader or a function of the database that is not entered here fails the test.
+ */
+const ORDERS = 120_000;
+const HOT_ORDERS = 25_000;
+
+/** What a capped count reads is the most of all; what is put together for a page is sorted. */
+const BOUNDS: Bounds = { read: 11_000, sorted: 8_000 };
+
+const scene: { database?: TestDatabase; known?: Known } = {};
+
+type Known = {
+  readonly shopId: ShopId;
+  readonly orderId: string;
+  readonly msisdn: string;
+  readonly day: string;
+  readonly owner: number;
+  readonly rareSeller: number;
+  readonly cursor: string;
+  readonly moment: string;
+};
+
+beforeAll(async () => {
+  scene.database = await createTestDatabase();
+  const { sql } = scene.database;
+  await makeOrders(sql, {
+    ...{ orders: ORDERS, shops: 400, hotOrders: HOT_ORDERS },
+    ...{ inFlight: 400, late: 20_000, byPeople: 12_000 },
+  });
+  scene.known = await pickKnown(sql);
+}, 300_000);
+afterAll(() => scene.database?.drop());
+
+async function pickKnown(sql: TestDatabase["sql"]): Promise<Known> {
+  const [shop] = await sql<{ id: number }[]>`select min(id) as id from shops`;
+  if (!shop) throw new Error("no shops were made");
+  const [order] = await sql<{ id: string; msisdn: string; placedAt: Date }[]>`
+    select id, msisdn, placed_at as "placedAt" from orders where shop_id = ${shop.id} and status = 'fulfilled'
+    order by placed_at offset ${HOT_ORDERS / 2} limit 1`;
+  const [people] = await sql<{ first: number; last: number }[]>`
+    select min(id) as first, max(id) as last from staff where shop_id = ${shop.id}`;
+  const [moment] = await sql<{ cursor: string }[]>`select pg_current_snapshot()::text as cursor`;
+  if (!order || !people || !moment) throw new Error("the shop is empty");
+  return {
+    shopId: mintShopId(shop.id),
+    orderId: order.id,
+    msisdn: order.msisdn,
+    day: order.placedAt.toISOString().slice(0, 10),
+    ...{ owner: people.first, rareSeller: people.last },
+    cursor: `${order.placedAt.toISOString()}_${order.id}`,
+    moment: moment.cursor,
+  };
+}
+
+function known(): Known {
+  if (!scene.known) throw new Error("the database is made before the first test");
+  return scene.known;
+}
+
+/** Every filter alone, those that contradict each other, those that hardly anything fits, and all of it at once. */
+function filters({ owner, rareSeller, day, msisdn, orderId }: Known): OrderFilter[] {
+  const alone: OrderFilter[] = [
+    ...(["queued", "uncertain", "fulfilled", "refunded", "cancelled"] as const).map((status) => ({ status })),
+    ...["Mobilis", "Pixx", "nobody's"].map((operator) => ({ operator })),
+    ...[owner, rareSeller, 1].map((staffId) => ({ staffId })),
+    ...[{ day }, { day: "2001-01-01" }],
+  ];
+  const numbers = [1, 2, 3, 4, 5, 6, 8, 10].flatMap((length) => [msisdn.slice(0, length), msisdn.slice(-length)]);
+  const searches = [...numbers, "0712", "0599", "99", orderId, formatSlipCode(orderId), "nothing"].map((q) => ({ q }));
+  const together: OrderFilter[] = [
+    { operator: "Pixx", staffId: owner },
+    { operator: "Pixx", staffId: rareSeller, status: "refunded" },
+    { operator: "Djezzy", status: "cancelled", day },
+    { status: "fulfilled", staffId: rareSeller },
+    ...["05", "0", "712", msisdn, msisdn.slice(-4)].flatMap((q) => [
+      { q, operator: "Mobilis" },
+      { q, operator: "Pixx", staffId: owner, status: "refunded" as const },
+      { q, day },
+    ]),
+  ];
+  return [{}, ...alone, ...searches, ...together];
+}
+
+type Read = (product: Explained, known: Known) => Promise<unknown>;
+
+/** Every exported function of lib that reads, by its name. */
+const READS: Readonly<Record<string, Read>> = {
+  listOrders: async ({ db }, own) => {
+    for (const filter of filters(own)) {
+      await listOrders(db, own.shopId, filter, null);
+      await listOrders(db, own.shopId, filter, own.cursor);
+    }
+    await listOrders(db, own.shopId, {}, null, 12);
+  },
+  listOrdersById: ({ db }, { shopId, orderId }) => listOrdersById(db, shopId, [orderId, mintOrderId()]),
+  findOrder: ({ db }, { shopId, orderId }) => findOrder(db, shopId, orderId),
+  findOrderDetail: ({ db }, { shopId, orderId }) => findOrderDetail(db, shopId, orderId, true),
+  listSellers: ({ db }, { shopId }) => listSellers(db, shopId),
+  listOrderTransfers: ({ db }, { shopId, orderId }) => listOrderTransfers(db, shopId, orderId),
+  listStatement: async ({ db }, { shopId }) => {
+    await listStatement(db, shopId, null);
+    await listStatement(db, shopId, ORDERS);
+  },
+  getBalance: ({ db }, { shopId }) => getBalance(db, shopId),
+  listRegulars: ({ db }, { shopId }) => listRegulars(db, shopId),
+  listPauses: ({ sql }, { shopId }) => listPauses(sql, shopId),
+  readPauses: ({ sql }, { shopId }) => readPauses(sql, shopId),
+  readShelfCounts: ({ db }, { shopId }) => readShelfCounts(db, shopId),
+  listUncertain: ({ db }, { shopId }) => listUncertain(db, shopId),
+  listPlans: ({ db }, { shopId }) => listPlans(db, shopId),
+  getSettings: ({ sql }, { shopId }) => getSettings(sql, shopId),
+  getReconcileView: ({ sql }) => getReconcileView(sql),
+  readCursor: ({ sql }) => readCursor(sql),
+  readChanges: ({ sql }, { moment }) => readChanges(sql, moment),
+  readMissed: ({ sql }, { shopId, moment }) => readMissed(sql, [{ shopId, since: moment }]),
+  listLiveMessages: ({ db }, { shopId, orderId }) =>
+    listLiveMessages(db, [{ kind: "orders", shopId, orderIds: [orderId, mintOrderId()] }]),
+  listBalances: ({ db }, { shopId }) => listBalances(db, [shopId]),
+  listSessions: ({ db }, { owner }) =>
+    listSessions(db, [{ claims: { staffId: owner, sessionVersion: 1 }, chosenShopId: null }]),
+  countReceipts: ({ sql }, { shopId, orderId }) => countReceipts(sql, shopId, orderId),
+  findSessionOf: ({ db }, { owner }) => findSessionOf(db, { staffId: owner, sessionVersion: 1 }, null),
+  findCredentials: ({ db }) => findCredentials(db, "made-operator"),
+  hasStaff: ({ db }) => hasStaff(db),
+  hasShops: ({ db }) => hasShops(db),
+  hasShop: ({ db }, { shopId }) => hasShop(db, shopId),
+  listShops: ({ db }) => listShops(db),
+};
+
+/** Reads nothing that grows, or nothing at all of the database. */
+const NO_READS: Readonly<Record<string, string>> = {
+  readHealth: "asks of the newest migration and of the last tick, a row each",
+  hashPassword: "hashes",
+  findPass: "takes a cookie apart",
+  countDueSends: "called below, with the engine's own statements",
+};
+
+/** Every function of the database that is called from without, by its name, as the product calls it. */
+const CALLS: Readonly<Record<string, (known: Known) => string>> = {
+  place_orders: ({
+    shopId,
+    owner,
+    msisdn,
+  }) => `select * from place_orders(array['${mintOrderId()}', '${mintOrderId()}']::uuid[],
+    array[${shopId}, ${shopId}], array[${owner}, ${owner}], array['live', 'live'], array['${msisdn}', '0770123456'],
+    array['PREPAID_MOBILIS', 'PREPAID_DJEZZY'], array[10000, 20000]::bigint[], array[false, true], array[null, null]::uuid[], null)`,
+  claim_sends: () => "select * from claim_sends(200, 90000, null, now() + interval '1 hour')",
+  claim_resend: ({ orderId }) => `select * from claim_resend('${orderId}', 3, 60000, 600000, 90000, null)`,
+  claim_looks: () => "select * from claim_looks(200, 90000, null, now() + interval '2 hours')",
+  claim_look_backs: () => "select * from claim_look_backs(200, 90000, now() + interval '1 day')",
+  release_looks: ({ orderId }) => `select release_looks(array['${orderId}']::uuid[], now(), 90000)`,
+  hasten_look: ({ orderId, shopId }) => `select hasten_look('${orderId}', ${shopId}, 1000, null)`,
+  apply_outcomes: ({
+    shopId,
+  }) => `select * from apply_outcomes((select jsonb_agg(jsonb_build_object('order_id', id, 'word', 'seen',
+    'to_status', 'fulfilled', 'provider_status', 'FULFILLED')) from (select id from orders where shop_id = ${shopId}
+      and finished_at is null and status = 'pending' order by placed_at limit 20) open), null)`,
+  give_verdict: ({
+    shopId,
+    owner,
+  }) => `select give_verdict((select id from orders where shop_id = ${shopId} and finished_at is null
+    and status = 'uncertain' limit 1), ${shopId}, ${owner}, 'delivered', 'asked the customer', 'a text message', 1000, null)`,
+  close_late_result: ({
+    shopId,
+    owner,
+  }) => `select close_late_result((select id from late_results where shop_id = ${shopId}
+    and closed_at is null order by id limit 1), ${shopId}, ${owner}, null)`,
+  print_receipt: ({ orderId, shopId, owner }) => `select print_receipt('${orderId}', ${shopId}, ${owner})`,
+  judge_breakers: () => "select * from judge_breakers(0, 600000, 5, null, null)",
+  take_rate_tokens: () => "select take_rate_tokens('orders', 120, 1, 0, null)",
+};
+
+/** Functions that no caller of CALLS is about, each with why. */
+const NO_CALLS: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [
+      "post_transfers",
+      "agreed_verdict",
+      "is_paused",
+      "list_pauses",
+      "take_probes",
+      "is_about_account",
+      "measure_delays",
+    ].map((name) => [name, "called by those above"]),
+  ),
+  ...Object.fromEntries(
+    [
+      ...["claim_reconcile", "open_reconcile", "conclude_reconcile", "hasten_reconciled", "name_reconcile_findings"],
+      ...["store_reconcile_page", "store_reconcile_balance", "store_provider_orders", "store_provider_lines"],
+      ...["close_reconcile_window", "is_reconcile_walked", "find_reconcile_cut", "list_reconciled_orders"],
+      ...["list_reconcile_matches", "list_reconcile_orders", "list_order_findings", "list_foreign_findings"],
+      "list_balance_jumps",
+    ].map((name) => [name, "the daily comparison of the whole account reads all of it"]),
+  ),
+};
+
+/** After five runs a connection weighs whether it goes on with one plan for all values. */
+const RUNS = 7;
+
+async function explained<T>(mode: PlanMode, work: (product: Explained) => Promise<T>): Promise<T> {
+  if (!scene.database) throw new Error("the database is made before the first test");
+  const product = openExplained(scene.database.url, mode);
+  try {
+    return await work(product);
+  } finally {
+    await product.close();
+  }
+}
+
+async function listGrowth(mode: PlanMode, work: (product: Explained) => Promise<unknown>) {
+  return explained(mode, async (product) => {
+    const statements = await product.watch(() => work(product));
+    return { count: statements.length, growth: statements.flatMap((statement) => findGrowth(statement, BOUNDS)) };
+  });
+}
+
+describe.each<PlanMode>(["force_custom_plan", "force_generic_plan"])("with %s", { timeout: 120_000 }, (mode) => {
+  it.each(Object.keys(READS))("%s reads no more than it shows", async (name) => {
+    const { count, growth } = await listGrowth(mode, async (product) => READS[name]?.(product, known()));
+    expect(count).toBeGreaterThan(0);
+    expect(growth).toEqual([]);
+  });
+});
+
+it.each(Object.keys(CALLS))(
+  "%s reads no more than it moves, however often it runs",
+  { timeout: 120_000 },
+  async (name) => {
+    const { count, growth } = await listGrowth("auto", async ({ sql }) => {
+      for (let run = 0; run < RUNS; run += 1) await sql.unsafe(CALLS[name]?.(known()) ?? "", [], { prepare: true });
+    });
+    expect(count).toBeGreaterThan(0);
+    expect(growth).toEqual([]);
+  },
+);
+
+describe("the list of statements", () => {
+  const root = fileURLToPath(new URL("../..", import.meta.url));
+
+  it("has every exported reader of lib", () => {
+    const files = readdirSync(join(root, "lib"), { recursive: true, encoding: "utf8" }).filter((file) =>
+      file.endsWith(".ts"),
+    );
+    const readers = files.flatMap((file) =>
+      [
+        ...readFileSync(join(root, "lib", file), "utf8").matchAll(
+          /export async function ((?:list|find|get|read|has|count)[A-Z]?\w*)/g,
+        ),
+      ].map(([, name]) => name),
+    );
+    expect(readers.length).toBeGreaterThan(20);
+    expect(readers.filter((name = "") => !(name in READS) && !(name in NO_READS))).toEqual([]);
+  });
+
+  it("has every function of the database", async () => {
+    const rows = await explained(
+      "force_custom_plan",
+      ({ sql }) => sql<{ name: string }[]>`
+        select proname as name from pg_proc where pronamespace = 'public'::regnamespace and prorettype <> 'trigger'::regtype`,
+    );
+    const names = rows.map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(20);
+    expect(names.filter((name) => !(name in CALLS) && !(name in NO_CALLS))).toEqual([]);
+  });
+
+  it.each([
+    ["a whole table", "select max(face_centimes) from orders", "reads all of orders"],
+    ["a whole index", "select id from orders order by id offset 5 limit 1", "reads all of orders_pkey"],
+    ["a shop", "select count(*) from orders where shop_id = $shop and book = 'live'", "of orders"],
+    [
+      "a sort of a shop",
+      "select id from orders where shop_id = $shop and book = 'live' order by msisdn limit 5",
+      "sorts",
+    ],
+    [
+      "what is filtered out",
+      "select id from orders where shop_id = $shop and book = 'live' and face_centimes = 7",
+      "reads",
+    ],
+  ])("would not pass with %s", async (_name, text, what) => {
+    const statement = text.replace("$shop", String(known().shopId));
+    const { growth } = await listGrowth("force_custom_plan", ({ sql }) => sql.unsafe(statement));
+    expect(growth.join("\n")).toContain(what);
+  });
+});
