@@ -108,8 +108,10 @@ $$;
 
 -- Takes orders whose fate is due to be asked for (or the one asked for, due or not unless somebody is at it already), the one
 -- that has waited longest first: where the budget is short, none waits for ever behind others that come round again.
+-- `was_due_at`: since when it had waited, for whoever has to give it back.
+drop function if exists claim_looks(integer, integer, uuid, timestamptz);
 create or replace function claim_looks(p_limit integer, p_lease_ms integer, p_order_id uuid, p_now timestamptz)
-returns setof orders language plpgsql as $$
+returns table (claimed orders, was_due_at timestamptz) language plpgsql as $$
 declare
   v_now timestamptz := coalesce(p_now, clock_timestamp());
 begin
@@ -120,11 +122,11 @@ begin
       and (p_order_id is null or id = p_order_id)
     order by due_at limit p_limit for no key update skip locked
   ),
-  claimed as (
+  leased as (
     update orders o set due_at = v_now + make_interval(secs => p_lease_ms / 1000.0)
-    from due where o.id = due.id returning o.*
+    from due where o.id = due.id returning o, due.due_at as was_due_at
   )
-  select c.* from claimed c join due on due.id = c.id order by due.due_at, c.id;
+  select l.o, l.was_due_at from leased l order by l.was_due_at, (l.o).id;
 end
 $$;
 
@@ -147,21 +149,26 @@ begin
 end
 $$;
 
--- Gives back what was claimed and could not be asked for, so that it does not wait for its lease. Whoever has taken the order
--- up since then keeps it: the lease is no longer the one that is given back.
-create or replace function release_looks(p_ids uuid[], p_claimed_at timestamptz, p_lease_ms integer)
-returns integer language plpgsql as $$
+-- Gives back what was claimed and could not be asked for, so that it does not wait for its lease: it is due since when it was,
+-- and keeps its place. Whoever has taken the order up since then keeps it: the lease is no longer the one that is given back.
+drop function if exists release_looks(uuid[], timestamptz, integer);
+create or replace function release_looks(
+  p_ids uuid[], p_claimed_at timestamptz[], p_was_due_at timestamptz[], p_lease_ms integer
+) returns integer language plpgsql as $$
 declare
-  v_lease timestamptz := p_claimed_at + make_interval(secs => p_lease_ms / 1000.0);
   v_released integer;
 begin
   -- Instants lose their microseconds on the way through the program.
-  with ours as materialized (
-    select id from orders
-    where id = any(p_ids) and due_at between v_lease - interval '2 milliseconds' and v_lease + interval '2 milliseconds'
-    for no key update skip locked
+  with given as materialized (
+    select g.id, g.was_due_at, g.claimed_at + make_interval(secs => p_lease_ms / 1000.0) as lease
+    from unnest(p_ids, p_claimed_at, p_was_due_at) as g(id, claimed_at, was_due_at)
+  ),
+  ours as materialized (
+    select o.id, g.was_due_at from given g join orders o on o.id = g.id
+    where o.due_at between g.lease - interval '2 milliseconds' and g.lease + interval '2 milliseconds'
+    order by o.id for no key update of o skip locked
   )
-  update orders o set due_at = p_claimed_at from ours where o.id = ours.id;
+  update orders o set due_at = ours.was_due_at from ours where o.id = ours.id;
   get diagnostics v_released = row_count;
   return v_released;
 end

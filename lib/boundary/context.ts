@@ -6,7 +6,10 @@ import { getEnv, type Env } from "@/lib/env/env";
 import { createLiveHub, type LiveHub } from "@/lib/live/hub";
 import { createUpstream } from "@/lib/oneclick/client";
 import type { Upstream } from "@/lib/oneclick/types";
+import { gatherOutcomes } from "@/lib/orders/gather-outcomes";
 import { gatherPlacements, type PlacementGatherer } from "@/lib/orders/gather-placements";
+import { openLanes } from "@/lib/orders/open-lanes";
+import { openListing } from "@/lib/orders/read-listing";
 import type { EngineDeps } from "@/lib/orders/types";
 import { createLog } from "./log";
 
@@ -37,11 +40,13 @@ function createContext(): Context {
   const log = createLog(env.logLevel);
   const database = openDatabase(env.databaseUrl, { max: env.databasePoolMax });
   const hub = createLiveHub(database.sql, (error) => log.error({ error }, "the live channel could not be read"));
+  const ground = { ...database, log, virtualNow: () => null };
   const engine = {
-    ...database,
+    ...ground,
     upstream: createConfiguredUpstream(env, log),
-    log,
-    virtualNow: () => null,
+    outcomes: gatherOutcomes(ground),
+    lanes: openLanes(env.ratePerMinute),
+    listing: openListing(),
     settings: {
       environment: env.environment,
       ratePerMinute: env.ratePerMinute,

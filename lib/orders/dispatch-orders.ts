@@ -1,10 +1,12 @@
 import { centimesToDinars } from "@/lib/money/centimes";
 import type { SendOutcome } from "@/lib/oneclick/types";
-import { applyOutcomes, type Applied, type Outcome } from "./apply-outcomes";
+import type { Applied, Outcome } from "./apply-outcomes";
 import { claimSends } from "./claim-orders";
+import { applyGathered } from "./gather-outcomes";
 import { lookUpOrder } from "./look-up-orders";
 import { FIRST_DOUBT_LOOK_MS, FIRST_LOOK_MS } from "./next-look";
 import { heedAnswer, LATER_DEFAULT_MS, openGate } from "./open-gate";
+import { inLane } from "./open-lanes";
 import { openAllowance, returnRequests, takeRequests } from "./rate-budget";
 import type { ClaimedOrder, EngineDeps } from "./types";
 
@@ -82,6 +84,5 @@ export async function dispatchOrder(deps: EngineDeps, orderId: string): Promise<
     await returnRequests(deps, 1);
     return null;
   }
-  const [applied] = await applyOutcomes(deps, [await sendClaimed(deps, order, gate.username)]);
-  return applied ?? null;
+  return applyGathered(deps.outcomes, await inLane(deps, () => sendClaimed(deps, order, gate.username)));
 }

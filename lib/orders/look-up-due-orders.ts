@@ -1,0 +1,106 @@
+import { claimLooks, claimResend, countDueLooks, mayResend, releaseLooks } from "./claim-orders";
+import { sendClaimed } from "./dispatch-orders";
+import { BULK_LOOK_MIN, LIST_PAGE_SIZE, lookUpByList, WALK_ORDERS_MAX } from "./look-up-by-list";
+import { lookUpOrder, priceOfLook } from "./look-up-orders";
+import type { Gate } from "./open-gate";
+import { openAllowance, returnRequests, takeRequests, type Allowance } from "./rate-budget";
+import { settleOutcome } from "./settle-outcome";
+import type { ClaimedOrder, Run } from "./types";
+
+/** Walks begun together. Their orders are all that a run holds in memory at a time. */
+const WALKS_MAX = 16;
+/** What a look at one order may cost. */
+const LOOK_PRICE_MAX = 3;
+
+/**
+ * Begins looks at orders that are due, the longest due first, as many as lanes are free and the budget allows: first at those
+ * that no page held, one by one, then at the others by pages. Answers how many lanes were taken.
+ */
+export async function lookUpDue(run: Run, gate: Gate, free: number): Promise<number> {
+  const singles = run.single.splice(0, free);
+  if (singles.length > 0) {
+    const price = singles.reduce((sum, order) => sum + priceOfLook(order), 0);
+    const purse = openAllowance(run.deps, await takeRequests(run.deps, price, "look"), "look");
+    const begun = await lookAtEach(run, gate, singles, purse);
+    run.single.unshift(...singles.slice(begun));
+    await returnRequests(run.deps, purse.left());
+    return begun;
+  }
+  return lookUpClaimed(run, gate, free);
+}
+
+async function lookUpClaimed(run: Run, gate: Gate, free: number): Promise<number> {
+  const { deps } = run;
+  const due = await countDueLooks(deps, Math.min(free, WALKS_MAX) * WALK_ORDERS_MAX);
+  if (due === 0) return 0;
+  // One page more than they would fill: the first and the last of a walk are rarely full of them.
+  const want = due < BULK_LOOK_MIN ? due * LOOK_PRICE_MAX : Math.max(LOOK_PRICE_MAX, Math.ceil(due / LIST_PAGE_SIZE) + 1);
+  const purse = openAllowance(deps, await takeRequests(deps, want, "look"), "look");
+  if (purse.left() === 0) return 0;
+  const claimed = await claimLooks(deps, Math.min(due, purse.left() * LIST_PAGE_SIZE), null);
+  const isSingle = (order: ClaimedOrder) => claimed.length < BULK_LOOK_MIN || deps.listing.wasMissed(order.id);
+  const singles = claimed.filter(isSingle);
+  const begunSingles = await lookAtEach(run, gate, singles.slice(0, free), purse);
+  let left = singles.slice(begunSingles);
+  let begun = begunSingles;
+  const listed = claimed.filter((order) => !isSingle(order)).toSorted((a, b) => sentMs(a) - sentMs(b));
+  for (let first = 0; first < listed.length; first += WALK_ORDERS_MAX) {
+    const walk = listed.slice(first, first + WALK_ORDERS_MAX);
+    // Who could not be paid for has waited longest: the budget is saved up for them.
+    if (left.length > 0 || begun >= free || purse.left() === 0) left = [...left, ...walk];
+    else {
+      const allowance = openAllowance(deps, purse.draw(Math.ceil(walk.length / LIST_PAGE_SIZE)), "look");
+      run.begin(walk, () => walkList(run, walk, allowance));
+      begun += 1;
+    }
+  }
+  await returnRequests(deps, purse.left());
+  await releaseLooks(deps, left);
+  return begun;
+}
+
+function sentMs(order: ClaimedOrder): number {
+  return (order.lastSentAt ?? order.placedAt).getTime();
+}
+
+async function walkList(run: Run, walk: readonly ClaimedOrder[], allowance: Allowance): Promise<void> {
+  const { deps } = run;
+  const spend = async () => !run.deadline() && (await allowance.spend());
+  const { outcomes, missing, unreached } = await lookUpByList(deps, walk, spend);
+  run.counts.looked += outcomes.length;
+  for (const order of missing) deps.listing.miss(order.id);
+  run.single.push(...missing);
+  await returnRequests(deps, allowance.left());
+  await Promise.all([releaseLooks(deps, unreached), ...outcomes.map((outcome) => settleOutcome(run, outcome))]);
+}
+
+/** Begins a look at each of the orders, from the first on, that the purse can pay a whole look for. Answers how many. */
+async function lookAtEach(run: Run, gate: Gate, orders: readonly ClaimedOrder[], purse: Allowance): Promise<number> {
+  for (const [index, order] of orders.entries()) {
+    if (purse.left() < priceOfLook(order)) return index;
+    const allowance = openAllowance(run.deps, purse.draw(priceOfLook(order)), "look");
+    run.begin([order], () => lookAtOne(run, gate, order, allowance));
+  }
+  return orders.length;
+}
+
+async function lookAtOne(run: Run, gate: Gate, order: ClaimedOrder, allowance: Allowance): Promise<void> {
+  const { deps } = run;
+  deps.listing.forget(order.id);
+  const outcome = await lookUpOrder(deps, order, gate.username, allowance);
+  await returnRequests(deps, allowance.left());
+  run.counts.looked += 1;
+  const applied = await settleOutcome(run, outcome);
+  if (gate.isOpen && applied && mayResend(order, applied.missCount ?? 0)) await resendLost(run, gate.username, order.id);
+}
+
+/** Repeats, with the same ref, a send that spaced look-ups did not find. */
+async function resendLost(run: Run, username: string, orderId: string): Promise<void> {
+  const { deps } = run;
+  if (run.deadline() || run.isPutOff || (await takeRequests(deps, 1, "send")) === 0) return;
+  const claimed = await claimResend(deps, orderId);
+  if (!claimed) return returnRequests(deps, 1);
+  deps.log.warn({ orderId: claimed.id, attempt: claimed.sendCount }, "sending again with the same reference");
+  run.counts.resent += 1;
+  await settleOutcome(run, await sendClaimed(deps, claimed, username));
+}
