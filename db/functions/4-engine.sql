@@ -51,35 +51,40 @@ create or replace function claim_sends(p_limit integer, p_lease_ms integer, p_or
 returns setof orders language plpgsql as $$
 declare
   v_now timestamptz := coalesce(p_now, clock_timestamp());
-  v_probes uuid[] := take_probes(p_limit, p_order_id, v_now);
-  v_ids uuid[];
-begin
   -- Whose minute a probe has used is sent now, whoever waited longer.
-  with probing as materialized (
-    select id from orders where id = any(v_probes) and status = 'queued' for no key update
-  ),
-  free as materialized (
-    select o.id from orders o
-    where o.status = 'queued' and o.book = 'live' and o.due_at <= v_now and (p_order_id is null or o.id = p_order_id)
-      and o.id <> all(v_probes) and not is_paused(o.shop_id, o.operator, o.plan_code, v_now)
-    order by o.due_at limit greatest(0, p_limit - cardinality(v_probes)) for no key update skip locked
-  ),
-  due as (
-    select id from probing union all select id from free
-  ),
-  claimed as (
+  v_ids uuid[] := take_probes(p_limit, p_order_id, v_now);
+  v_is_any_paused boolean := exists (select from breakers where closed_at is null);
+begin
+  -- The one asked for is found by its id, and not among all that are due.
+  if p_order_id is not null then
+    v_ids := v_ids || array(
+      select o.id from orders o
+      where o.id = p_order_id and o.status = 'queued' and o.book = 'live' and o.due_at <= v_now and o.id <> all(v_ids)
+        and not (v_is_any_paused and is_paused(o.shop_id, o.operator, o.plan_code, v_now))
+      limit greatest(0, p_limit - cardinality(v_ids)) for no key update skip locked);
+  else
+    v_ids := v_ids || array(
+      select o.id from orders o
+      where o.status = 'queued' and o.book = 'live' and o.due_at <= v_now and o.id <> all(v_ids)
+        and not (v_is_any_paused and is_paused(o.shop_id, o.operator, o.plan_code, v_now))
+      order by o.due_at limit greatest(0, p_limit - cardinality(v_ids)) for no key update skip locked);
+  end if;
+  if cardinality(v_ids) = 0 then return; end if;
+
+  return query
+  with claimed as (
     update orders o set status = 'sending', send_count = o.send_count + 1, doubt_count = o.doubt_count + 1,
       miss_count = 0, last_sent_at = v_now, due_at = v_now + make_interval(secs => p_lease_ms / 1000.0), version = o.version + 1
-    from due where o.id = due.id
-    returning o.id, o.shop_id, o.send_count
+    where o.id = any(v_ids) and o.status = 'queued'
+    returning o
   ),
   told as (
     insert into order_events (shop_id, order_id, kind, from_status, to_status, detail, created_at)
-    select shop_id, id, 'sending', 'queued', 'sending', jsonb_build_object('attempt', send_count), v_now from claimed
+    select (c.o).shop_id, (c.o).id, 'sending', 'queued', 'sending', jsonb_build_object('attempt', (c.o).send_count), v_now
+    from claimed c
   )
-  select array_agg(id) into v_ids from claimed;
-  if v_ids is not null then perform pg_notify('rasid_live', ''); end if;
-  return query select * from orders where id = any(v_ids) order by placed_at, id;
+  select (c.o).* from claimed c order by (c.o).placed_at, (c.o).id;
+  if found then perform pg_notify('rasid_live', ''); end if;
 end
 $$;
 
@@ -117,10 +122,16 @@ declare
 begin
   return query
   with due as materialized (
-    select id, due_at from orders
-    where status in ('sending', 'pending', 'handling', 'uncertain') and due_at <= v_now
-      and (p_order_id is null or id = p_order_id)
-    order by due_at limit p_limit for no key update skip locked
+    select * from (
+      select id, due_at from orders
+      where p_order_id is null and status in ('sending', 'pending', 'handling', 'uncertain') and due_at <= v_now
+      order by due_at limit p_limit for no key update skip locked) longest
+    union all
+    -- The one asked for is found by its id, and not among all that are due.
+    select * from (
+      select id, due_at from orders
+      where id = p_order_id and status in ('sending', 'pending', 'handling', 'uncertain') and due_at <= v_now
+      for no key update skip locked) asked
   ),
   leased as (
     update orders o set due_at = v_now + make_interval(secs => p_lease_ms / 1000.0)

@@ -34,8 +34,8 @@ export type Lanes = {
  * them with every round trip, up to what the budget lets through in a second: more would wait for the budget and not for the
  * provider. So the usual budgets (60 and 120 a minute) never see more than four. A refused key or a closed door narrows them again.
  */
-export function openLanes(ratePerMinute: number): Lanes {
-  const widthMax = Math.min(WIDE_MAX, Math.max(NARROW, Math.floor(ratePerMinute / 60)));
+export function openLanes(ratePerMinute: number, wideMax = WIDE_MAX): Lanes {
+  const widthMax = Math.min(wideMax, Math.max(NARROW, Math.floor(ratePerMinute / 60)));
   let width = NARROW;
   let inAir = 0;
   let stamp = "";

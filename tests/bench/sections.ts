@@ -1,5 +1,6 @@
+import { engine } from "./engine-rows";
 import { placing } from "./place-rows";
 import type { Section } from "./row";
 
 /** Every row of the table, in the order in which it is measured. */
-export const SECTIONS: readonly Section[] = [...placing];
+export const SECTIONS: readonly Section[] = [...placing, engine];
