@@ -21,8 +21,10 @@ export type Walked = {
 };
 
 /**
- * Asks for orders by pages of the provider's list, newest first, aimed at where they stand in it: where the next one stands beyond
- * the page after this, the walk jumps there by a window of its own; what stands too far from the others to be worth a page is left out.
+ * Asks for orders by pages of the provider's list, aimed at where they stand in it: from the one that has waited longest down to
+ * older ones, then from the newest down to it, so that whoever the budget did not suffice for comes first the next time. Where the
+ * next order stands beyond the page after this, the walk jumps there by a window of its own; what stands too far from the others
+ * to be worth a page is left out.
  *
  * @param spend takes one request from the budget; false where none may be made.
  */
@@ -33,15 +35,32 @@ export async function lookUpByList(
 ): Promise<Walked> {
   const walked: Walked = { outcomes: [], missing: [], unreached: [] };
   const { listing } = deps;
-  let ahead = claimed.toSorted((a, b) => listing.placeOf(b).toMs - listing.placeOf(a).toMs);
+  const newestFirst = claimed.toSorted((a, b) => listing.placeOf(b).toMs - listing.placeOf(a).toMs);
+  const sinceMs = Math.min(...newestFirst.map((order) => order.wasDueAt.getTime()));
+  const longest = Math.max(0, newestFirst.findIndex((order) => order.wasDueAt.getTime() === sinceMs));
+  let pages = 0;
+  const mayAsk = async () => pages < WALK_PAGES_MAX && (await spend()) && (pages += 1) > 0;
+  const unreached = [
+    ...(await walkDown(deps, newestFirst.slice(longest), walked, mayAsk)),
+    ...(await walkDown(deps, newestFirst.slice(0, longest), walked, mayAsk)),
+  ];
+  // Pages that found nobody will not find them the next time either.
+  const isVain = pages === WALK_PAGES_MAX && walked.outcomes.length === 0;
+  (isVain ? walked.missing : walked.unreached).push(...unreached);
+  return walked;
+}
+
+/** Walks from the first of the orders, which stand newest first, to the last. Answers for whom no request was left. */
+async function walkDown(
+  deps: EngineDeps,
+  orders: ClaimedOrder[],
+  walked: Walked,
+  mayAsk: () => Promise<boolean>,
+): Promise<ClaimedOrder[]> {
+  let ahead = orders;
   let at = { page: 1, from: new Date(0), to: new Date(0) };
-  for (let pages = 0; ahead.length > 0; pages += 1) {
-    if (pages === WALK_PAGES_MAX || !(await spend())) {
-      // Pages that found nobody will not find them the next time either.
-      const isVain = pages === WALK_PAGES_MAX && walked.outcomes.length === 0;
-      (isVain ? walked.missing : walked.unreached).push(...ahead);
-      return walked;
-    }
+  while (ahead.length > 0) {
+    if (!(await mayAsk())) return ahead;
     if (at.page === 1) at = { page: 1, ...windowOf(deps, ahead) };
     const answer = await deps.upstream.listOrders({ ...at, pageSize: LIST_PAGE_SIZE });
     await heedAnswer(deps, answer);
@@ -52,11 +71,11 @@ export async function lookUpByList(
     const seen = spanOf(rows);
     if (seen !== null) ahead = leaveOut(deps, seen, ahead, walked.missing);
     const next = ahead[0];
-    const isNextPage = next === undefined || seen === null || listing.placeOf(next).toMs >= seen.fromMs;
+    const isNextPage = next === undefined || seen === null || deps.listing.placeOf(next).toMs >= seen.fromMs;
     at = { ...at, page: isNextPage ? at.page + 1 : 1 };
   }
   walked.missing.push(...ahead);
-  return walked;
+  return [];
 }
 
 function windowOf({ listing }: EngineDeps, orders: readonly ClaimedOrder[]): { from: Date; to: Date } {

@@ -44,8 +44,7 @@ async function lookUpClaimed(run: Run, gate: Gate, free: number): Promise<number
   let left = singles.slice(begunSingles);
   let begun = begunSingles;
   const listed = claimed.filter((order) => !isSingle(order)).toSorted((a, b) => sentMs(a) - sentMs(b));
-  for (let first = 0; first < listed.length; first += WALK_ORDERS_MAX) {
-    const walk = listed.slice(first, first + WALK_ORDERS_MAX);
+  for (const walk of toWalks(listed)) {
     // Who could not be paid for has waited longest: the budget is saved up for them.
     if (left.length > 0 || begun >= free || purse.left() === 0) left = [...left, ...walk];
     else {
@@ -57,6 +56,16 @@ async function lookUpClaimed(run: Run, gate: Gate, free: number): Promise<number
   await returnRequests(deps, purse.left());
   await releaseLooks(deps, left);
   return begun;
+}
+
+/** Neighbours in time together, and first those among whom somebody has waited longest. */
+function toWalks(listed: readonly ClaimedOrder[]): ClaimedOrder[][] {
+  const walks: ClaimedOrder[][] = [];
+  for (let first = 0; first < listed.length; first += WALK_ORDERS_MAX) {
+    walks.push(listed.slice(first, first + WALK_ORDERS_MAX));
+  }
+  const longest = (walk: readonly ClaimedOrder[]) => Math.min(...walk.map((order) => order.wasDueAt.getTime()));
+  return walks.sort((a, b) => longest(a) - longest(b));
 }
 
 function sentMs(order: ClaimedOrder): number {

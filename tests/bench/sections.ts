@@ -1,6 +1,7 @@
+import { looking } from "./engine-look-rows";
 import { engine } from "./engine-rows";
 import { placing } from "./place-rows";
 import type { Section } from "./row";
 
 /** Every row of the table, in the order in which it is measured. */
-export const SECTIONS: readonly Section[] = [...placing, engine];
+export const SECTIONS: readonly Section[] = [...placing, engine, looking];
