@@ -12,12 +12,13 @@ export async function dispatchDue(run: Run, username: string, free: number): Pro
   const claimed = await claimSends(deps, granted, null);
   await returnRequests(deps, granted - claimed.length);
   for (const order of claimed) {
-    run.begin([order], async () => {
+    const ask = async () => {
       const outcome = await sendClaimed(deps, order, username);
       run.counts.sent += 1;
       if (outcome.word === "later") run.isPutOff = true;
-      await settleOutcome(run, outcome);
-    });
+      return outcome;
+    };
+    run.begin([order], ask, async (outcome) => void (await settleOutcome(run, outcome)));
   }
   return claimed.length;
 }

@@ -1,8 +1,10 @@
+import type { Outcome } from "./apply-outcomes";
 import { claimLooks, claimResend, countDueLooks, mayResend, releaseLooks } from "./claim-orders";
 import { sendClaimed } from "./dispatch-orders";
-import { BULK_LOOK_MIN, LIST_PAGE_SIZE, lookUpByList, WALK_ORDERS_MAX } from "./look-up-by-list";
+import { BULK_LOOK_MIN, LIST_PAGE_SIZE, lookUpByList, WALK_ORDERS_MAX, type Walked } from "./look-up-by-list";
 import { lookUpOrder, priceOfLook } from "./look-up-orders";
 import type { Gate } from "./open-gate";
+import { inLane } from "./open-lanes";
 import { openAllowance, returnRequests, takeRequests, type Allowance } from "./rate-budget";
 import { settleOutcome } from "./settle-outcome";
 import type { ClaimedOrder, Run } from "./types";
@@ -21,7 +23,7 @@ export async function lookUpDue(run: Run, gate: Gate, free: number): Promise<num
   if (singles.length > 0) {
     const price = singles.reduce((sum, order) => sum + priceOfLook(order), 0);
     const purse = openAllowance(run.deps, await takeRequests(run.deps, price, "look"), "look");
-    const begun = await lookAtEach(run, gate, singles, purse);
+    const begun = lookAtEach(run, gate, singles, purse);
     run.single.unshift(...singles.slice(begun));
     await returnRequests(run.deps, purse.left());
     return begun;
@@ -40,7 +42,7 @@ async function lookUpClaimed(run: Run, gate: Gate, free: number): Promise<number
   const claimed = await claimLooks(deps, Math.min(due, purse.left() * LIST_PAGE_SIZE), null);
   const isSingle = (order: ClaimedOrder) => claimed.length < BULK_LOOK_MIN || deps.listing.wasMissed(order.id);
   const singles = claimed.filter(isSingle);
-  const begunSingles = await lookAtEach(run, gate, singles.slice(0, free), purse);
+  const begunSingles = lookAtEach(run, gate, singles.slice(0, free), purse);
   let left = singles.slice(begunSingles);
   let begun = begunSingles;
   const listed = claimed.filter((order) => !isSingle(order)).toSorted((a, b) => sentMs(a) - sentMs(b));
@@ -49,7 +51,7 @@ async function lookUpClaimed(run: Run, gate: Gate, free: number): Promise<number
     if (left.length > 0 || begun >= free || purse.left() === 0) left = [...left, ...walk];
     else {
       const allowance = openAllowance(deps, purse.draw(Math.ceil(walk.length / LIST_PAGE_SIZE)), "look");
-      run.begin(walk, () => walkList(run, walk, allowance));
+      beginWalk(run, walk, allowance);
       begun += 1;
     }
   }
@@ -72,32 +74,44 @@ function sentMs(order: ClaimedOrder): number {
   return (order.lastSentAt ?? order.placedAt).getTime();
 }
 
-async function walkList(run: Run, walk: readonly ClaimedOrder[], allowance: Allowance): Promise<void> {
+function beginWalk(run: Run, walk: readonly ClaimedOrder[], allowance: Allowance): void {
   const { deps } = run;
   const spend = async () => !run.deadline() && (await allowance.spend());
-  const { outcomes, missing, unreached } = await lookUpByList(deps, walk, spend);
-  run.counts.looked += outcomes.length;
-  for (const order of missing) deps.listing.miss(order.id);
-  run.single.push(...missing);
-  await returnRequests(deps, allowance.left());
-  await Promise.all([releaseLooks(deps, unreached), ...outcomes.map((outcome) => settleOutcome(run, outcome))]);
+  const settle = async ({ outcomes, unreached }: Walked) => {
+    run.counts.looked += outcomes.length;
+    const applied = outcomes.map((outcome) => settleOutcome(run, outcome));
+    await Promise.all([returnRequests(deps, allowance.left()), releaseLooks(deps, unreached), ...applied]);
+  };
+  const ask = async () => {
+    const walked = await lookUpByList(deps, walk, spend);
+    for (const order of walked.missing) deps.listing.miss(order.id);
+    run.single.push(...walked.missing);
+    return walked;
+  };
+  run.begin(walk, ask, settle);
 }
 
 /** Begins a look at each of the orders, from the first on, that the purse can pay a whole look for. Answers how many. */
-async function lookAtEach(run: Run, gate: Gate, orders: readonly ClaimedOrder[], purse: Allowance): Promise<number> {
+function lookAtEach(run: Run, gate: Gate, orders: readonly ClaimedOrder[], purse: Allowance): number {
+  const { deps } = run;
   for (const [index, order] of orders.entries()) {
     if (purse.left() < priceOfLook(order)) return index;
-    const allowance = openAllowance(run.deps, purse.draw(priceOfLook(order)), "look");
-    run.begin([order], () => lookAtOne(run, gate, order, allowance));
+    const allowance = openAllowance(deps, purse.draw(priceOfLook(order)), "look");
+    deps.listing.forget(order.id);
+    const ask = () => lookUpOrder(deps, order, gate.username, allowance);
+    run.begin([order], ask, (outcome) => settleLook(run, gate, order, outcome, allowance));
   }
   return orders.length;
 }
 
-async function lookAtOne(run: Run, gate: Gate, order: ClaimedOrder, allowance: Allowance): Promise<void> {
-  const { deps } = run;
-  deps.listing.forget(order.id);
-  const outcome = await lookUpOrder(deps, order, gate.username, allowance);
-  await returnRequests(deps, allowance.left());
+async function settleLook(
+  run: Run,
+  gate: Gate,
+  order: ClaimedOrder,
+  outcome: Outcome,
+  allowance: Allowance,
+): Promise<void> {
+  await returnRequests(run.deps, allowance.left());
   run.counts.looked += 1;
   const applied = await settleOutcome(run, outcome);
   if (gate.isOpen && applied && mayResend(order, applied.missCount ?? 0)) await resendLost(run, gate.username, order.id);
@@ -111,5 +125,5 @@ async function resendLost(run: Run, username: string, orderId: string): Promise<
   if (!claimed) return returnRequests(deps, 1);
   deps.log.warn({ orderId: claimed.id, attempt: claimed.sendCount }, "sending again with the same reference");
   run.counts.resent += 1;
-  await settleOutcome(run, await sendClaimed(deps, claimed, username));
+  await settleOutcome(run, await inLane(deps, () => sendClaimed(deps, claimed, username)));
 }

@@ -5,6 +5,7 @@ import { judgeBreakers } from "./judge-breakers";
 import { lookBackAtOrders } from "./look-back-orders";
 import { lookUpDue } from "./look-up-due-orders";
 import { openGate, type Gate } from "./open-gate";
+import { inLane } from "./open-lanes";
 import { takeRequests } from "./rate-budget";
 import type { EngineDeps, Run, SyncCounts } from "./types";
 
@@ -72,22 +73,24 @@ async function judgeApart(deps: EngineDeps, counts: SyncCounts): Promise<void> {
 
 /**
  * Keeps the lanes full as long as anything is due: whenever enough requests have ended, more orders are claimed, sends before
- * looks. Nobody waits for the slowest of a round, and what a run holds in memory is what its lanes hold.
+ * looks. Nobody waits for the slowest of a round, and a run holds in memory no more than what twice its lanes hold: what is in the
+ * air, and as much again whose outcome is being written.
  */
 async function workOff(deps: EngineDeps, counts: SyncCounts, deadline: () => boolean): Promise<void> {
-  const { run, idle, ended } = openRun(deps, counts, deadline);
+  const { lanes } = deps;
+  const { run, unsettled, steps, until } = openRun(deps, counts, deadline);
+  const room = () => Math.min(lanes.free(), 2 * lanes.width() - unsettled());
   let fills = 0;
   try {
     while (!deadline() && fills < FILLS_PER_RUN_MAX) {
-      const free = deps.lanes.free();
-      const begun = free === 0 ? 0 : await refill(run, free);
-      if (begun === 0 && idle()) break;
-      fills += begun / Math.max(1, deps.lanes.width());
-      // What ended while orders were claimed has freed its lanes already.
-      if (begun === 0 || deps.lanes.free() < deps.lanes.refillAt()) await ended(deps.lanes.refillAt());
+      const begun = room() <= 0 ? 0 : await refill(run, room());
+      if (begun === 0 && unsettled() === 0) break;
+      fills += begun / lanes.width();
+      const seen = steps();
+      await until(() => (begun > 0 ? room() : steps() - seen) >= lanes.refillAt());
     }
   } finally {
-    await ended(Infinity);
+    await until(() => false);
     await releaseLooks(deps, run.single);
   }
 }
@@ -103,41 +106,46 @@ async function refill(run: Run, free: number): Promise<number> {
 
 type OpenRun = {
   readonly run: Run;
-  /** Whether nothing of this run is under way. */
-  readonly idle: () => boolean;
-  /** Waits until so many pieces of work have ended, or all. */
-  readonly ended: (count: number) => Promise<void>;
+  /** Pieces of work that were begun and are not over. */
+  readonly unsettled: () => number;
+  /** How often so far an answer has come, or what followed from one was done. */
+  readonly steps: () => number;
+  /** Waits until something holds, which is asked at every step, or everything is over. */
+  readonly until: (holds: () => boolean) => Promise<void>;
 };
 
 function openRun(deps: EngineDeps, counts: SyncCounts, deadline: () => boolean): OpenRun {
-  let underWay = 0;
-  let waiter: { left: number; go: () => void } | null = null;
-  const end = () => {
-    underWay -= 1;
-    deps.lanes.leave();
-    if (waiter === null) return;
-    waiter.left -= 1;
-    if (waiter.left > 0 && underWay > 0) return;
+  let unsettled = 0;
+  let steps = 0;
+  let waiter: { holds: () => boolean; go: () => void } | null = null;
+  const step = () => {
+    steps += 1;
+    if (waiter === null || (unsettled > 0 && !waiter.holds())) return;
     waiter.go();
     waiter = null;
   };
+  const until = (holds: () => boolean): Promise<void> =>
+    unsettled === 0 || holds() ? Promise.resolve() : new Promise((go) => (waiter = { holds, go }));
   const run: Run = {
     ...{ deps, counts, deadline, single: [], isPutOff: false },
-    begin(orders, work) {
-      underWay += 1;
-      deps.lanes.enter();
+    begin(orders, ask, settle) {
+      unsettled += 1;
+      const work = async () => {
+        const answer = await inLane(deps, ask);
+        step();
+        await settle(answer);
+      };
       // One that throws is a bug to be logged, not a reason to lose its neighbours: its lease lapses.
       void work()
         .catch((error: unknown) => {
           counts.failed += orders.length;
           deps.log.error({ orderIds: orders.map(({ id }) => id), error }, "orders could not be worked on");
         })
-        .finally(end);
+        .finally(() => {
+          unsettled -= 1;
+          step();
+        });
     },
   };
-  return {
-    run,
-    idle: () => underWay === 0,
-    ended: (count) => (underWay === 0 ? Promise.resolve() : new Promise((go) => (waiter = { left: count, go }))),
-  };
+  return { run, unsettled: () => unsettled, steps: () => steps, until };
 }

@@ -82,6 +82,9 @@ export type Run = {
   single: ClaimedOrder[];
   /** The provider wants nothing sent for now. */
   isPutOff: boolean;
-  /** Begins work on orders that makes one request at a time. What it throws is logged, and their leases lapse. */
-  begin(orders: readonly ClaimedOrder[], work: () => Promise<void>): void;
+  /**
+   * Begins work on orders: `ask` holds a lane, one request of it at a time, and `settle` does what follows from its answer. What
+   * either throws is logged, and the orders' leases lapse.
+   */
+  begin<T>(orders: readonly ClaimedOrder[], ask: () => Promise<T>, settle: (answer: T) => Promise<void>): void;
 };
