@@ -37,7 +37,10 @@ export async function lookUpByList(
   const { listing } = deps;
   const newestFirst = claimed.toSorted((a, b) => listing.placeOf(b).toMs - listing.placeOf(a).toMs);
   const sinceMs = Math.min(...newestFirst.map((order) => order.wasDueAt.getTime()));
-  const longest = Math.max(0, newestFirst.findIndex((order) => order.wasDueAt.getTime() === sinceMs));
+  const longest = Math.max(
+    0,
+    newestFirst.findIndex((order) => order.wasDueAt.getTime() === sinceMs),
+  );
   let pages = 0;
   const mayAsk = async () => pages < WALK_PAGES_MAX && (await spend()) && (pages += 1) > 0;
   const unreached = [

@@ -36,16 +36,19 @@ async function lookUpClaimed(run: Run, gate: Gate, free: number): Promise<number
   const due = await countDueLooks(deps, Math.min(free, WALKS_MAX) * WALK_ORDERS_MAX);
   if (due === 0) return 0;
   // One page more than they would fill: the first and the last of a walk are rarely full of them.
-  const want = due < BULK_LOOK_MIN ? due * LOOK_PRICE_MAX : Math.max(LOOK_PRICE_MAX, Math.ceil(due / LIST_PAGE_SIZE) + 1);
+  const want =
+    due < BULK_LOOK_MIN ? due * LOOK_PRICE_MAX : Math.max(LOOK_PRICE_MAX, Math.ceil(due / LIST_PAGE_SIZE) + 1);
   const purse = openAllowance(deps, await takeRequests(deps, want, "look"), "look");
   if (purse.left() === 0) return 0;
   const claimed = await claimLooks(deps, Math.min(due, purse.left() * LIST_PAGE_SIZE), null);
   const isSingle = (order: ClaimedOrder) => claimed.length < BULK_LOOK_MIN || deps.listing.wasMissed(order.id);
+  // Told apart once: whoever is being asked for by itself is no longer remembered as missed.
   const singles = claimed.filter(isSingle);
+  const isAlone = new Set(singles);
+  const listed = claimed.filter((order) => !isAlone.has(order)).toSorted((a, b) => sentMs(a) - sentMs(b));
   const begunSingles = lookAtEach(run, gate, singles.slice(0, free), purse);
   let left = singles.slice(begunSingles);
   let begun = begunSingles;
-  const listed = claimed.filter((order) => !isSingle(order)).toSorted((a, b) => sentMs(a) - sentMs(b));
   for (const walk of toWalks(listed)) {
     // Who could not be paid for has waited longest: the budget is saved up for them.
     if (left.length > 0 || begun >= free || purse.left() === 0) left = [...left, ...walk];
@@ -114,7 +117,8 @@ async function settleLook(
   await returnRequests(run.deps, allowance.left());
   run.counts.looked += 1;
   const applied = await settleOutcome(run, outcome);
-  if (gate.isOpen && applied && mayResend(order, applied.missCount ?? 0)) await resendLost(run, gate.username, order.id);
+  if (gate.isOpen && applied && mayResend(order, applied.missCount ?? 0))
+    await resendLost(run, gate.username, order.id);
 }
 
 /** Repeats, with the same ref, a send that spaced look-ups did not find. */

@@ -1,4 +1,5 @@
 import { createUpstream } from "@/lib/oneclick/client";
+import { setTimeout as delay } from "node:timers/promises";
 import { openArena, type Arena } from "./arena";
 import { startChild, type Child } from "./child";
 import { createEngine, warmUp } from "./engine-instance";
@@ -47,10 +48,10 @@ async function keepInTheAir(arena: Arena, provider: Child, lanes: number, durati
   const engine = createEngine(arena, upstream, { lanes });
   const endAt = performance.now() + OPENING_MS + durationMs;
   const run = engine.tick(() => performance.now() > endAt);
-  await new Promise((resolve) => setTimeout(resolve, OPENING_MS));
+  await delay(OPENING_MS);
   const cpuBefore = process.cpuUsage();
   const before = await readCount(provider);
-  await new Promise((resolve) => setTimeout(resolve, Math.max(0, endAt - performance.now())));
+  await delay(Math.max(0, endAt - performance.now()));
   const after = await readCount(provider);
   const cpu = process.cpuUsage(cpuBefore);
   await run;

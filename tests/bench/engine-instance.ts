@@ -42,7 +42,9 @@ export function createEngine(
 }
 
 function complain(fields: Record<string, unknown>, message: string): void {
-  throw new Error(`${message}: ${JSON.stringify(fields, (_key, one: unknown) => (one instanceof Error ? String(one) : one))}`);
+  throw new Error(
+    `${message}: ${JSON.stringify(fields, (_key, one: unknown) => (one instanceof Error ? String(one) : one))}`,
+  );
 }
 
 /** The catalogue is the bench's own, and stays: the engine need not read one. */
@@ -78,19 +80,11 @@ export function createInstantProvider({ refundEvery, keptMax = 200_000 }: Instan
     listWalletLines: unasked("the wallet"),
     listPlans: unasked("the catalogue"),
     findByRef: unasked("a reference"),
-    findById: (topupId) => {
-      const value = kept.find((order) => order.topupId === topupId);
-      return Promise.resolve(value ? { ...answered, kind: "found", value } : { ...answered, kind: "absent" });
-    },
+    findById: (topupId) => Promise.resolve({ ...answered, kind: "found", value: orderOf(topupId, null) }),
     send: ({ planCode, msisdn, amountDinars, ref }) => {
       count += 1;
-      const isRefunded = count % refundEvery === 0;
-      const status = isRefunded ? "REFUNDED" : "FULFILLED";
-      const order: ProviderOrder = {
-        ...{ topupId: `bench-${process.pid}-${count}`, ref, planCode, msisdn, amountDinars, offers: [] },
-        ...{ status, rawStatus: status, chargedCentimes: 0n, createdAt: new Date(now()) },
-        refundMessage: isRefunded ? "number not eligible" : null,
-      };
+      const status = count % refundEvery === 0 ? "REFUNDED" : "FULFILLED";
+      const order = orderOf([ref, planCode, msisdn, amountDinars, status].join(" "), new Date(now()));
       kept.push(order);
       if (kept.length > 2 * keptMax) kept = kept.slice(keptMax);
       return Promise.resolve({ ...answered, kind: "accepted", topupId: order.topupId, topupRef: null });
@@ -106,6 +100,17 @@ export function createInstantProvider({ refundEvery, keptMax = 200_000 }: Instan
       const value = { rows, page, pageSize, totalPages, totalResults: inWindow.length };
       return Promise.resolve({ ...answered, kind: "found", value });
     },
+  };
+}
+
+/** The provider's id of an order says all of it, so that any process's provider can tell what became of it. */
+function orderOf(topupId: string, createdAt: Date | null): ProviderOrder {
+  const [ref = "", planCode = "", msisdn = "", dinars, status] = topupId.split(" ");
+  const isRefunded = status === "REFUNDED";
+  return {
+    ...{ topupId, ref, planCode, msisdn, amountDinars: Number(dinars), offers: [], chargedCentimes: 0n, createdAt },
+    ...{ status: isRefunded ? "REFUNDED" : "FULFILLED", rawStatus: status ?? "" },
+    refundMessage: isRefunded ? "number not eligible" : null,
   };
 }
 

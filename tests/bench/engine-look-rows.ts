@@ -54,7 +54,12 @@ type Scene = { readonly arena: Arena; readonly model: Model; readonly clock: { n
 async function watch(arena: Arena, orders: number): Promise<Figures> {
   const clock = { nowMs: Date.now() + MINUTE };
   // Nothing ends while it is watched.
-  const timing = { handlingMs: 1_000, finalMs: 60 * MINUTE, scriptedFinalMs: 60 * MINUTE, unknownResolvesMs: 1_440 * MINUTE };
+  const timing = {
+    handlingMs: 1_000,
+    finalMs: 60 * MINUTE,
+    scriptedFinalMs: 60 * MINUTE,
+    unknownResolvesMs: 1_440 * MINUTE,
+  };
   const model = new Model({
     source: () => clock.nowMs + PROVIDER_AHEAD_MS,
     seed: 1,
@@ -76,10 +81,15 @@ function engineOf(scene: Scene, ratePerMinute?: number): BenchEngine {
     const { wire } = receive(model, { method: init?.method ?? "GET", url: new URL(String(input)), key, body }).run();
     if (wire.kind !== "reply") return Promise.reject(new Error("the provider cut the connection"));
     if (wire.reply.status === 429) scene.refused += 1;
-    return Promise.resolve(new Response(wire.reply.payload, { status: wire.reply.status, headers: wire.reply.headers }));
+    return Promise.resolve(
+      new Response(wire.reply.payload, { status: wire.reply.status, headers: wire.reply.headers }),
+    );
   };
   const upstream = createUpstream({ baseUrl: "http://provider.test", apiKey: KEYS.sandbox, fetch });
-  return createEngine(arena, upstream, { now: () => clock.nowMs, ...(ratePerMinute !== undefined && { ratePerMinute }) });
+  return createEngine(arena, upstream, {
+    now: () => clock.nowMs,
+    ...(ratePerMinute !== undefined && { ratePerMinute }),
+  });
 }
 
 /** Sent evenly over the time before, with a budget that nobody has. */

@@ -1,8 +1,9 @@
 import { inTheAir } from "./engine-air-rows";
 import { looking } from "./engine-look-rows";
+import { memory, together } from "./engine-process-rows";
 import { engine } from "./engine-rows";
 import { placing } from "./place-rows";
 import type { Section } from "./row";
 
 /** Every row of the table, in the order in which it is measured. */
-export const SECTIONS: readonly Section[] = [...placing, engine, inTheAir, looking];
+export const SECTIONS: readonly Section[] = [...placing, engine, inTheAir, looking, together, memory];

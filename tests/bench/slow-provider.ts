@@ -23,7 +23,8 @@ const server = createServer((request, response) => {
   });
 });
 
-const EMPTY_LIST = '{"success":true,"data":{"items":[],"pagination":{"page":1,"pageSize":100,"totalPages":0,"totalResults":0}}}';
+const EMPTY_LIST =
+  '{"success":true,"data":{"items":[],"pagination":{"page":1,"pageSize":100,"totalPages":0,"totalResults":0}}}';
 
 function accept(): string {
   accepted += 1;
