@@ -1,5 +1,4 @@
 import { createUpstream } from "@/lib/oneclick/client";
-import { setTimeout as delay } from "node:timers/promises";
 import { openArena, type Arena } from "./arena";
 import { startChild, type Child } from "./child";
 import { createEngine, warmUp } from "./engine-instance";
@@ -46,23 +45,29 @@ async function keepInTheAir(arena: Arena, provider: Child, lanes: number, durati
   await fillQueue(arena, Math.ceil((possible * (OPENING_MS + durationMs)) / 1_000) + 10 * lanes);
   const upstream = createUpstream({ baseUrl: `http://127.0.0.1:${String(provider.greeting.port)}`, apiKey: "bench" });
   const engine = createEngine(arena, upstream, { lanes });
-  const endAt = performance.now() + OPENING_MS + durationMs;
-  const run = engine.tick(() => performance.now() > endAt);
-  await delay(OPENING_MS);
-  const cpuBefore = process.cpuUsage();
-  const before = await readCount(provider);
-  await delay(Math.max(0, endAt - performance.now()));
-  const after = await readCount(provider);
-  const cpu = process.cpuUsage(cpuBefore);
-  await run;
+  const openedAt = performance.now() + OPENING_MS;
+  const reading: { before?: Promise<Reading>; after?: Promise<Reading> } = {};
+  // The engine asks at every refill whether its time is up: the counts are read then.
+  await engine.tick(() => {
+    if (performance.now() > openedAt) reading.before ??= readCount(provider);
+    if (performance.now() <= openedAt + durationMs) return false;
+    reading.after ??= readCount(provider);
+    return true;
+  });
+  const [before, after] = await Promise.all([reading.before, reading.after]);
+  if (!before || !after) throw new Error("the queue was empty too soon");
   // What is left in the queue is nobody's any more.
   await arena.sql`update orders set due_at = 'infinity' where due_at is not null`;
   const seconds = (after.atMs - before.atMs) / 1_000;
   const perSecond = (after.answered - before.answered) / seconds;
-  return { percent: (100 * perSecond) / possible, perSecond, cores: (cpu.user + cpu.system) / 1e6 / seconds };
+  const cores = (after.cpuMicros - before.cpuMicros) / 1e6 / seconds;
+  return { percent: (100 * perSecond) / possible, perSecond, cores };
 }
 
-async function readCount(provider: Child): Promise<{ answered: number; atMs: number }> {
+type Reading = { readonly answered: number; readonly atMs: number; readonly cpuMicros: number };
+
+async function readCount(provider: Child): Promise<Reading> {
   const { answered } = await provider.ask({});
-  return { answered: Number(answered), atMs: performance.now() };
+  const { user, system } = process.cpuUsage();
+  return { answered: Number(answered), atMs: performance.now(), cpuMicros: user + system };
 }
