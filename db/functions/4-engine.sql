@@ -61,40 +61,44 @@ create or replace function claim_sends(p_limit integer, p_lease_ms integer, p_or
 returns setof orders language plpgsql as $$
 declare
   v_now timestamptz := coalesce(p_now, clock_timestamp());
-  v_probes uuid[] := take_probes(p_limit, p_order_id, v_now);
-  v_ids uuid[];
-begin
   -- Whose minute a probe has used is sent now, whoever waited longer.
-  with probing as materialized (
-    select id from orders where id = any(v_probes) and status = 'queued' for no key update
-  ),
-  free as materialized (
-    select o.id from orders o
-    where o.status = 'queued' and o.book = 'live' and o.due_at <= v_now and (p_order_id is null or o.id = p_order_id)
-      and o.id <> all(v_probes) and not is_paused(o.shop_id, o.operator, o.plan_code, v_now)
-    order by o.due_at limit greatest(0, p_limit - cardinality(v_probes)) for no key update skip locked
-  ),
-  due as (
-    select id from probing union all select id from free
-  ),
-  claimed as (
+  v_ids uuid[] := take_probes(p_limit, p_order_id, v_now);
+  v_is_any_paused boolean := exists (select from breakers where closed_at is null);
+begin
+  -- The one asked for is found by its id, and not among all that are due.
+  if p_order_id is not null then
+    v_ids := v_ids || array(
+      select o.id from orders o
+      where o.id = p_order_id and o.status = 'queued' and o.book = 'live' and o.due_at <= v_now and o.id <> all(v_ids)
+        and not (v_is_any_paused and is_paused(o.shop_id, o.operator, o.plan_code, v_now))
+      limit greatest(0, p_limit - cardinality(v_ids)) for no key update skip locked);
+  else
+    v_ids := v_ids || array(
+      select o.id from orders o
+      where o.status = 'queued' and o.book = 'live' and o.due_at <= v_now and o.id <> all(v_ids)
+        and not (v_is_any_paused and is_paused(o.shop_id, o.operator, o.plan_code, v_now))
+      order by o.due_at limit greatest(0, p_limit - cardinality(v_ids)) for no key update skip locked);
+  end if;
+  if cardinality(v_ids) = 0 then return; end if;
+
+  return query
+  with claimed as (
     update orders o set status = 'sending', send_count = o.send_count + 1, doubt_count = o.doubt_count + 1,
       miss_count = 0, last_sent_at = v_now, due_at = v_now + make_interval(secs => p_lease_ms / 1000.0), version = o.version + 1
-    from due where o.id = due.id
-    returning o.id, o.shop_id, o.send_count, o.operator, o.plan_code
+    where o.id = any(v_ids) and o.status = 'queued'
+    returning o
   ),
   -- What leaves although its plan is paused says so: as a probe, or because somebody of the shop wanted it.
   told as (
     insert into order_events (shop_id, order_id, kind, from_status, to_status, staff_id, detail, created_at)
-    select c.shop_id, c.id, 'sending', 'queued', 'sending', p.overridden_by, jsonb_strip_nulls(jsonb_build_object(
-      'attempt', c.send_count, 'pause', case when p.overridden_by is null then p.kind else 'override' end)), v_now
+    select (c.o).shop_id, (c.o).id, 'sending', 'queued', 'sending', p.overridden_by, jsonb_strip_nulls(jsonb_build_object(
+      'attempt', (c.o).send_count, 'pause', case when p.overridden_by is null then p.kind else 'override' end)), v_now
     from claimed c left join lateral (
       select 'probe' as kind, case when bool_and(l.overridden_by is not null) then max(l.overridden_by) end as overridden_by
-      from list_pauses(c.shop_id, c.operator, c.plan_code, v_now) l having count(*) > 0) p on true
+      from list_pauses((c.o).shop_id, (c.o).operator, (c.o).plan_code, v_now) l having count(*) > 0) p on v_is_any_paused
   )
-  select array_agg(id) into v_ids from claimed;
-  if v_ids is not null then perform pg_notify('rasid_live', ''); end if;
-  return query select * from orders where id = any(v_ids) order by placed_at, id;
+  select (c.o).* from claimed c order by (c.o).placed_at, (c.o).id;
+  if found then perform pg_notify('rasid_live', ''); end if;
 end
 $$;
 
@@ -123,23 +127,31 @@ $$;
 
 -- Takes orders whose fate is due to be asked for (or the one asked for, due or not unless somebody is at it already), the one
 -- that has waited longest first: where the budget is short, none waits for ever behind others that come round again.
+-- `was_due_at`: since when it had waited, for whoever has to give it back.
+drop function if exists claim_looks(integer, integer, uuid, timestamptz);
 create or replace function claim_looks(p_limit integer, p_lease_ms integer, p_order_id uuid, p_now timestamptz)
-returns setof orders language plpgsql as $$
+returns table (claimed orders, was_due_at timestamptz) language plpgsql as $$
 declare
   v_now timestamptz := coalesce(p_now, clock_timestamp());
 begin
   return query
   with due as materialized (
-    select id, due_at from orders
-    where status in ('sending', 'pending', 'handling', 'uncertain') and due_at <= v_now
-      and (p_order_id is null or id = p_order_id)
-    order by due_at limit p_limit for no key update skip locked
+    select * from (
+      select id, due_at from orders
+      where p_order_id is null and status in ('sending', 'pending', 'handling', 'uncertain') and due_at <= v_now
+      order by due_at limit p_limit for no key update skip locked) longest
+    union all
+    -- The one asked for is found by its id, and not among all that are due.
+    select * from (
+      select id, due_at from orders
+      where id = p_order_id and status in ('sending', 'pending', 'handling', 'uncertain') and due_at <= v_now
+      for no key update skip locked) asked
   ),
-  claimed as (
+  leased as (
     update orders o set due_at = v_now + make_interval(secs => p_lease_ms / 1000.0)
-    from due where o.id = due.id returning o.*
+    from due where o.id = due.id returning o, due.due_at as was_due_at
   )
-  select c.* from claimed c join due on due.id = c.id order by due.due_at, c.id;
+  select l.o, l.was_due_at from leased l order by l.was_due_at, (l.o).id;
 end
 $$;
 
@@ -162,21 +174,26 @@ begin
 end
 $$;
 
--- Gives back what was claimed and could not be asked for, so that it does not wait for its lease. Whoever has taken the order
--- up since then keeps it: the lease is no longer the one that is given back.
-create or replace function release_looks(p_ids uuid[], p_claimed_at timestamptz, p_lease_ms integer)
-returns integer language plpgsql as $$
+-- Gives back what was claimed and could not be asked for, so that it does not wait for its lease: it is due since when it was,
+-- and keeps its place. Whoever has taken the order up since then keeps it: the lease is no longer the one that is given back.
+drop function if exists release_looks(uuid[], timestamptz, integer);
+create or replace function release_looks(
+  p_ids uuid[], p_claimed_at timestamptz[], p_was_due_at timestamptz[], p_lease_ms integer
+) returns integer language plpgsql as $$
 declare
-  v_lease timestamptz := p_claimed_at + make_interval(secs => p_lease_ms / 1000.0);
   v_released integer;
 begin
   -- Instants lose their microseconds on the way through the program.
-  with ours as materialized (
-    select id from orders
-    where id = any(p_ids) and due_at between v_lease - interval '2 milliseconds' and v_lease + interval '2 milliseconds'
-    for no key update skip locked
+  with given as materialized (
+    select g.id, g.was_due_at, g.claimed_at + make_interval(secs => p_lease_ms / 1000.0) as lease
+    from unnest(p_ids, p_claimed_at, p_was_due_at) as g(id, claimed_at, was_due_at)
+  ),
+  ours as materialized (
+    select o.id, g.was_due_at from given g join orders o on o.id = g.id
+    where o.due_at between g.lease - interval '2 milliseconds' and g.lease + interval '2 milliseconds'
+    order by o.id for no key update of o skip locked
   )
-  update orders o set due_at = p_claimed_at from ours where o.id = ours.id;
+  update orders o set due_at = ours.was_due_at from ours where o.id = ours.id;
   get diagnostics v_released = row_count;
   return v_released;
 end

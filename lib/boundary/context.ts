@@ -9,8 +9,11 @@ import { createLiveHub } from "@/lib/live/hub";
 import type { ComposeLive } from "@/lib/live/message";
 import { createUpstream } from "@/lib/oneclick/client";
 import type { Upstream } from "@/lib/oneclick/types";
+import { gatherOutcomes } from "@/lib/orders/gather-outcomes";
 import { gatherPlacements, type PlacementGatherer } from "@/lib/orders/gather-placements";
 import { listLiveMessages } from "@/lib/orders/list-live-messages";
+import { openLanes } from "@/lib/orders/open-lanes";
+import { openListing } from "@/lib/orders/read-listing";
 import type { EngineDeps } from "@/lib/orders/types";
 import { createLiveGuard, type LiveGuard } from "./live-guard";
 import { createLog } from "./log";
@@ -42,11 +45,13 @@ function createContext(): Context {
   const env = getEnv();
   const log = createLog(env.logLevel);
   const database = openDatabase(env.databaseUrl, { max: env.databasePoolMax });
+  const ground = { ...database, log, virtualNow: () => null };
   const engine = {
-    ...database,
+    ...ground,
     upstream: createConfiguredUpstream(env, log),
-    log,
-    virtualNow: () => null,
+    outcomes: gatherOutcomes(ground),
+    lanes: openLanes(env.ratePerMinute),
+    listing: openListing(),
     settings: {
       environment: env.environment,
       ratePerMinute: env.ratePerMinute,

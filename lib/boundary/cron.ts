@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { syncOrders, type SyncCounts } from "@/lib/orders/sync-orders";
+import { syncOrders } from "@/lib/orders/sync-orders";
+import type { SyncCounts } from "@/lib/orders/types";
 import { getContext } from "./context";
 import { reportIncident } from "./incident";
 import { reconcileOnTick } from "./reconcile";

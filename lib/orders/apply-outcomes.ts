@@ -43,6 +43,8 @@ export type Applied = {
   readonly missCount: number | null;
 };
 
+export type ApplyDeps = Pick<EngineDeps, "sql" | "log" | "virtualNow">;
+
 type AppliedRow = {
   order_id: string;
   verdict: Verdict;
@@ -55,7 +57,7 @@ type AppliedRow = {
  * Applies outcomes, at most one an order, in one statement: status, money and event together or not at all.
  * Where a fresh look, the scheduler, a second instance and a person disagree about timing, the row lock inside decides.
  */
-export async function applyOutcomes(deps: EngineDeps, outcomes: readonly Outcome[]): Promise<Applied[]> {
+export async function applyOutcomes(deps: ApplyDeps, outcomes: readonly Outcome[]): Promise<Applied[]> {
   if (outcomes.length === 0) return [];
   const now = deps.virtualNow()?.toISOString() ?? null;
   const rows = await deps.sql<AppliedRow[]>`
@@ -72,7 +74,7 @@ export async function applyOutcomes(deps: EngineDeps, outcomes: readonly Outcome
 }
 
 /** What a person must see, besides the timeline: it says that the provider or we are wrong about money. */
-function alarm(deps: EngineDeps, row: AppliedRow, outcome: Outcome | undefined): void {
+function alarm(deps: ApplyDeps, row: AppliedRow, outcome: Outcome | undefined): void {
   const fields = { orderId: row.order_id, verdict: row.verdict, status: row.from_status };
   if (row.verdict === "contradiction" || row.verdict === "reversed") {
     deps.log.error(fields, "the provider changed a final word");

@@ -1,8 +1,8 @@
 import type { Db } from "@/db/types";
 import type { Session } from "@/lib/auth/types";
 import { err, ok, type Result } from "@/lib/result";
-import { applyOutcomes } from "./apply-outcomes";
 import type { OrderCommandError } from "./errors";
+import { applyGathered } from "./gather-outcomes";
 import { findOrder } from "./queries";
 import type { EngineDeps } from "./types";
 import type { OrderView } from "./view";
@@ -17,9 +17,9 @@ export async function cancelOrder(
   orderId: string,
 ): Promise<Result<OrderView, OrderCommandError>> {
   if (!(await findOrder(deps.db, session.shopId, orderId))) return err({ code: "not_found" });
-  const [applied] = await applyOutcomes(deps, [{ orderId, word: "cancel", staffId: session.staffId }]);
+  const { verdict } = await applyGathered(deps.outcomes, { orderId, word: "cancel", staffId: session.staffId });
   const order = await findOrder(deps.db, session.shopId, orderId);
   if (!order) return err({ code: "not_found" });
-  const isCancelled = applied?.verdict === "moved" || order.status === "cancelled";
+  const isCancelled = verdict === "moved" || order.status === "cancelled";
   return isCancelled ? ok(order) : err({ code: "too_late_to_cancel" });
 }

@@ -1,12 +1,13 @@
 import type { Db } from "@/db/types";
 import type { Session } from "@/lib/auth/types";
 import { err, ok, type Result } from "@/lib/result";
-import { applyOutcomes } from "./apply-outcomes";
 import { claimLooks } from "./claim-orders";
 import { dispatchOrder } from "./dispatch-orders";
 import type { OrderCommandError } from "./errors";
+import { applyGathered } from "./gather-outcomes";
 import { lookUpOrder } from "./look-up-orders";
 import { openGate } from "./open-gate";
+import { inLane } from "./open-lanes";
 import { findOrder } from "./queries";
 import { openAllowance, returnRequests, takeRequests } from "./rate-budget";
 import { isFinal } from "./status";
@@ -43,7 +44,11 @@ async function lookNow(deps: EngineDeps, session: Session, orderId: string): Pro
   // The look is due: whoever ticks next makes it, if the budget or the provider does not allow it here and now.
   if (gate.username === null || (await takeRequests(deps, 1, "look")) === 0) return true;
   const [order] = await claimLooks(deps, 1, orderId);
-  if (order) await applyOutcomes(deps, [await lookUpOrder(deps, order, gate.username, openAllowance(deps, 1, "look"))]);
-  else await returnRequests(deps, 1);
+  if (!order) {
+    await returnRequests(deps, 1);
+    return true;
+  }
+  const looked = await inLane(deps, () => lookUpOrder(deps, order, gate.username, openAllowance(deps, 1, "look")));
+  await applyGathered(deps.outcomes, looked);
   return true;
 }

@@ -32,11 +32,14 @@ type OrderRow = {
   look_back_at: string | null;
   finished_at: string | null;
   verdict_at: string | null;
+  /** Of looks alone: when it was due before this claim. */
+  was_due_at?: string;
 };
 
 function toClaimed(row: OrderRow): ClaimedOrder {
   const leasedUntil = row.due_at ?? row.look_back_at;
   if (leasedUntil === null) throw new Error(`order ${row.id} was claimed without a lease`);
+  const claimedAt = new Date(new Date(leasedUntil).getTime() - LEASE_MS);
   return {
     id: row.id,
     shopId: row.shop_id,
@@ -51,7 +54,8 @@ function toClaimed(row: OrderRow): ClaimedOrder {
     lastSentAt: row.last_sent_at === null ? null : new Date(row.last_sent_at),
     finishedAt: row.finished_at === null ? null : new Date(row.finished_at),
     isByPeople: row.verdict_at !== null,
-    claimedAt: new Date(new Date(leasedUntil).getTime() - LEASE_MS),
+    claimedAt,
+    wasDueAt: row.was_due_at === undefined ? claimedAt : new Date(row.was_due_at),
   };
 }
 
@@ -83,18 +87,29 @@ export async function countDueSends(deps: EngineDeps, max: number): Promise<numb
   return row?.due ?? 0;
 }
 
-/** Gives back orders that were claimed for a look and could not be asked for. */
-export async function releaseLooks(deps: EngineDeps, claimed: readonly ClaimedOrder[]): Promise<void> {
-  const [first] = claimed;
-  if (!first) return;
-  await deps.sql`select release_looks(${claimed.map((order) => order.id)}::uuid[], ${first.claimedAt.toISOString()}::timestamptz,
-    ${LEASE_MS}::integer)`;
+/** How many orders are due to be asked for, counted no further than `max`. */
+export async function countDueLooks(deps: EngineDeps, max: number): Promise<number> {
+  const [row] = await deps.sql<{ due: number }[]>`
+    select count(*)::integer as due from (
+      select 1 from orders where status in ('sending', 'pending', 'handling', 'uncertain')
+        and due_at <= coalesce(${nowText(deps)}::timestamptz, clock_timestamp())
+      limit ${max}::integer) counted`;
+  return row?.due ?? 0;
 }
 
-/** Orders whose fate is due to be asked for; with an id, that one or none. */
+/** Gives back orders that were claimed for a look and could not be asked for: they keep their place among those that wait. */
+export async function releaseLooks(deps: EngineDeps, claimed: readonly ClaimedOrder[]): Promise<void> {
+  if (claimed.length === 0) return;
+  const times = (of: (order: ClaimedOrder) => Date) => claimed.map((order) => of(order).toISOString());
+  await deps.sql`select release_looks(${claimed.map((order) => order.id)}::uuid[], ${times((order) => order.claimedAt)}::text[]::timestamptz[],
+    ${times((order) => order.wasDueAt)}::text[]::timestamptz[], ${LEASE_MS}::integer)`;
+}
+
+/** Orders whose fate is due to be asked for, longest due first; with an id, that one or none. */
 export async function claimLooks(deps: EngineDeps, limit: number, orderId: string | null): Promise<ClaimedOrder[]> {
   const rows = await deps.sql<OrderRow[]>`
-    select * from claim_looks(${limit}::integer, ${LEASE_MS}::integer, ${orderId}::uuid, ${nowText(deps)}::timestamptz)`;
+    select (c.claimed).*, c.was_due_at
+    from claim_looks(${limit}::integer, ${LEASE_MS}::integer, ${orderId}::uuid, ${nowText(deps)}::timestamptz) c`;
   return rows.map(toClaimed);
 }
 

@@ -1,11 +1,13 @@
 import { createGatherer, type Gatherer } from "@/lib/gather";
 import { centimesToDinars } from "@/lib/money/centimes";
 import type { SendOutcome } from "@/lib/oneclick/types";
-import { applyOutcomes, type Applied, type Outcome } from "./apply-outcomes";
+import type { Applied, Outcome } from "./apply-outcomes";
 import { claimSends } from "./claim-orders";
+import { applyGathered } from "./gather-outcomes";
 import { lookUpOrder } from "./look-up-orders";
 import { FIRST_DOUBT_LOOK_MS, FIRST_LOOK_MS } from "./next-look";
 import { heedAnswer, LATER_DEFAULT_MS, openGate } from "./open-gate";
+import { inLane } from "./open-lanes";
 import { openAllowance, returnRequests, takeRequests } from "./rate-budget";
 import type { ClaimedOrder, EngineDeps } from "./types";
 
@@ -78,13 +80,13 @@ export async function sendClaimed(deps: EngineDeps, order: ClaimedOrder, usernam
 export async function dispatchOrder(deps: EngineDeps, orderId: string): Promise<Applied | null> {
   const permit = await permitsOf(deps).gather(orderId);
   if (!permit.ok || permit.value === null) return null;
+  const { username } = permit.value;
   const [order] = await claimSends(deps, 1, orderId);
   if (!order) {
     await returnRequests(deps, 1);
     return null;
   }
-  const [applied] = await applyOutcomes(deps, [await sendClaimed(deps, order, permit.value.username)]);
-  return applied ?? null;
+  return applyGathered(deps.outcomes, await inLane(deps, () => sendClaimed(deps, order, username)));
 }
 
 /** One of a minute's requests, taken for one order. */

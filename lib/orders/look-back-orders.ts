@@ -1,6 +1,8 @@
-import { applyOutcomes, type Applied, type Outcome } from "./apply-outcomes";
+import type { Applied, Outcome } from "./apply-outcomes";
 import { claimLookBacks } from "./claim-orders";
-import { BULK_LOOK_MIN, lookUpByList, lookUpOrder } from "./look-up-orders";
+import { applyGathered } from "./gather-outcomes";
+import { BULK_LOOK_MIN, lookUpByList } from "./look-up-by-list";
+import { lookUpOrder } from "./look-up-orders";
 import { LOOK_BACK_AGAIN_MS } from "./next-look";
 import type { Gate } from "./open-gate";
 import { openAllowance, takeRequests } from "./rate-budget";
@@ -24,9 +26,10 @@ export async function lookBackAtOrders(deps: EngineDeps, gate: Gate, deadline: (
   for (const near of groupBySendTime(claimed)) {
     let open: readonly ClaimedOrder[] = near;
     if (near.length >= BULK_LOOK_MIN && !deadline()) {
-      const bulk = await lookUpByList(deps, near, deadline, "lookBack");
-      outcomes.push(...bulk.outcomes);
-      open = bulk.left;
+      const spend = async () => !deadline() && (await takeRequests(deps, 1, "lookBack")) === 1;
+      const walked = await lookUpByList(deps, near, spend);
+      outcomes.push(...walked.outcomes);
+      open = [...walked.missing, ...walked.unreached];
     }
     for (const order of open) {
       const mayAsk = singles > 0 && !deadline() && (await takeRequests(deps, 1, "lookBack")) === 1;
@@ -38,7 +41,7 @@ export async function lookBackAtOrders(deps: EngineDeps, gate: Gate, deadline: (
       );
     }
   }
-  return applyOutcomes(deps, outcomes);
+  return Promise.all(outcomes.map((outcome) => applyGathered(deps.outcomes, outcome)));
 }
 
 function groupBySendTime(claimed: readonly ClaimedOrder[]): ClaimedOrder[][] {

@@ -4,15 +4,11 @@ import { centimesToDinars } from "@/lib/money/centimes";
 import type { Outcome } from "./apply-outcomes";
 import { LOOK_BACK_AGAIN_MS, nextLookBackDelayMs, nextLookDelayMs, OVERDUE_MS } from "./next-look";
 import { heedAnswer } from "./open-gate";
-import { openAllowance, takeRequests, type Allowance, type Urgency } from "./rate-budget";
+import { openAllowance, type Allowance } from "./rate-budget";
 import type { OrderStatus } from "./status";
 import type { ClaimedOrder, EngineDeps } from "./types";
 
-/** From so many due orders on, pages of the provider's list cost fewer requests than asking for each. */
-export const BULK_LOOK_MIN = 4;
 const LIST_PAGE_SIZE = 100;
-/** Pages walked for one bulk look: beyond them asking one by one costs no more. */
-const LIST_PAGES_MAX = 10;
 /** Pages walked for one order that neither form of its ref found: its window holds few orders. */
 const LIST_PAGES_FOR_ONE_MAX = 3;
 /** Provider and database do not share a clock. */
@@ -113,8 +109,11 @@ export async function lookUpOrder(
   for (const ask of ways) {
     if (!(await allowance.spend())) return outcomeOfSilence(order, "missed", "rate_budget");
     const answer = await ask();
-    if (answer.kind === "found") return outcomeOfFound(order, answer.value);
     await heedAnswer(deps, answer);
+    if (answer.kind === "found") {
+      deps.listing.note(order, answer.value);
+      return outcomeOfFound(order, answer.value);
+    }
     if (answer.kind !== "absent") return outcomeOfSilence(order, "missed", describeMiss(answer));
   }
   if (topupId !== null) return outcomeOfSilence(order, "absent", "absent");
@@ -131,8 +130,8 @@ async function findInList(deps: EngineDeps, order: ClaimedOrder, allowance: Allo
   for (let page = 1; page <= LIST_PAGES_FOR_ONE_MAX; page += 1) {
     if (!(await allowance.spend())) return { kind: "missed", reason: "rate_budget" };
     const answer = await deps.upstream.listOrders({ page, pageSize: LIST_PAGE_SIZE, from, to });
+    await heedAnswer(deps, answer);
     if (answer.kind !== "found") {
-      await heedAnswer(deps, answer);
       return { kind: "missed", reason: describeMiss(answer) };
     }
     const found = answer.value.rows.find((row) => isSameRef(row.ref, order.id));
@@ -140,45 +139,4 @@ async function findInList(deps: EngineDeps, order: ClaimedOrder, allowance: Allo
     if (page >= answer.value.totalPages) return { kind: "absent" };
   }
   return { kind: "missed", reason: "list_too_long" };
-}
-
-/**
- * Asks for many orders by pages of the provider's list, newest first. Returns what was found and who is left to be asked
- * for one by one: a list says nothing about an order it does not hold, it may have moved while it was read.
- */
-export async function lookUpByList(
-  deps: EngineDeps,
-  claimed: readonly ClaimedOrder[],
-  deadline: () => boolean,
-  urgency: Urgency = "look",
-): Promise<{ outcomes: Outcome[]; left: ClaimedOrder[] }> {
-  const outcomes: Outcome[] = [];
-  const left = new Map(claimed.map((order) => [order.id, order]));
-  const placed = claimed.map((order) => order.placedAt.getTime());
-  const sent = claimed.map((order) => (order.lastSentAt ?? order.placedAt).getTime());
-  const from = new Date(Math.min(...placed) - CLOCK_SKEW_MS);
-  const to = new Date(Math.max(...sent) + CLOCK_SKEW_MS);
-  for (let page = 1; page <= LIST_PAGES_MAX && left.size > 0 && !deadline(); page += 1) {
-    // Once fewer are left than a page is worth, single look-ups finish the rest.
-    if (page > 1 && left.size < BULK_LOOK_MIN) break;
-    if ((await takeRequests(deps, 1, urgency)) === 0) break;
-    const answer = await deps.upstream.listOrders({ page, pageSize: LIST_PAGE_SIZE, from, to });
-    if (answer.kind !== "found") {
-      await heedAnswer(deps, answer);
-      break;
-    }
-    for (const row of answer.value.rows) {
-      const order = [left.get(bareRef(row.ref))].find((candidate) => candidate && isSameRef(row.ref, candidate.id));
-      if (!order) continue;
-      outcomes.push(outcomeOfFound(order, row));
-      left.delete(order.id);
-    }
-    if (page >= answer.value.totalPages) break;
-  }
-  return { outcomes, left: [...left.values()] };
-}
-
-/** Order ids are 36 characters, whatever stands before them. */
-function bareRef(ref: string): string {
-  return ref.slice(-36);
 }

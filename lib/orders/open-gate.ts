@@ -22,6 +22,8 @@ export type Gate =
 type StateRow = {
   /** Changes with whatever is written of the key or of a pause. */
   stamp: string;
+  /** The database's instant, in milliseconds. */
+  at_ms: number;
   is_ours: boolean;
   environment: "SANDBOX" | "PRODUCTION" | null;
   username: string | null;
@@ -59,9 +61,11 @@ async function readState(deps: EngineDeps): Promise<StateRow | undefined> {
   const [row] = await deps.sql<StateRow[]>`
     select environment, username, is_usable, refusal, pause_reason, key_digest = ${deps.settings.keyDigest} as is_ours,
       concat_ws(' ', key_digest, validated_at, paused_until) as stamp,
+      (extract(epoch from coalesce(${now}::timestamptz, now())) * 1000)::float8 as at_ms,
       coalesce(validated_at > coalesce(${now}::timestamptz, now()) - make_interval(secs => ${VALID_FOR_MS / 1000}), false) as is_fresh,
       coalesce(paused_until > coalesce(${now}::timestamptz, now()), false) as is_paused
     from upstream_state where id = 1`;
+  if (row) deps.lanes.renew(row.stamp, row.at_ms);
   return row;
 }
 
@@ -163,15 +167,21 @@ const KEY_REFUSALS: ReadonlySet<string> = new Set([
   "HTTP_403",
 ]);
 
+/** Whether the provider refuses whoever asks, and not what was asked. */
+export function isRefusalOfKey(
+  answer: SendOutcome | ReadOutcome<unknown>,
+): answer is Extract<SendOutcome | ReadOutcome<unknown>, { readonly code: string }> {
+  if (answer.kind !== "denied" && answer.kind !== "refused") return false;
+  return answer.httpStatus === 401 || KEY_REFUSALS.has(answer.code);
+}
+
 /**
  * What an answer says of the key or the provider's door rather than of one order is heeded by every instance: a refused key is
  * not tried again before it has been validated anew, and "too many" or "not now" is not answered with more of the same.
  */
 export async function heedAnswer(deps: EngineDeps, answer: SendOutcome | ReadOutcome<unknown>): Promise<void> {
-  if (answer.kind === "denied" || answer.kind === "refused") {
-    if (answer.httpStatus === 401 || KEY_REFUSALS.has(answer.code)) await closeGate(deps, answer.code);
-    return;
-  }
+  deps.lanes.heed(answer);
+  if (isRefusalOfKey(answer)) return closeGate(deps, answer.code);
   // Without a status the connection was never made: that is this instance's network, and no reason for the others to stop.
   if (answer.kind === "later" && answer.httpStatus !== null) {
     await pause(

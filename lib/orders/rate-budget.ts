@@ -34,6 +34,8 @@ export type Allowance = {
   spend(): Promise<boolean>;
   /** Taken and not spent. */
   left(): number;
+  /** Hands up to so many of them over to another piece of work. */
+  draw(want: number): number;
 };
 
 export function openAllowance(deps: EngineDeps, taken: number, urgency: Urgency): Allowance {
@@ -45,5 +47,10 @@ export function openAllowance(deps: EngineDeps, taken: number, urgency: Urgency)
       return true;
     },
     left: () => left,
+    draw(want) {
+      const drawn = Math.min(want, left);
+      left -= drawn;
+      return drawn;
+    },
   };
 }

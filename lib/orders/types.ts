@@ -2,6 +2,9 @@ import type { Sql } from "@/db/types";
 import type { ShopId } from "@/lib/id";
 import type { Centimes } from "@/lib/money/centimes";
 import type { Upstream } from "@/lib/oneclick/types";
+import type { OutcomeGatherer } from "./gather-outcomes";
+import type { Lanes } from "./open-lanes";
+import type { Listing } from "./read-listing";
 import type { OrderStatus } from "./status";
 
 /** What the engine is handed. Everything it knows of the world comes through here. */
@@ -12,6 +15,12 @@ export type EngineDeps = {
   readonly log: EngineLog;
   /** Null in production, where the database's clock is the one clock of all instances; a virtual instant in a simulation. */
   readonly virtualNow: () => Date | null;
+  /** Whatever the instance learns of orders is applied through it. */
+  readonly outcomes: OutcomeGatherer;
+  /** The instance's requests in the air. */
+  readonly lanes: Lanes;
+  /** What the instance has noticed of the provider's list. */
+  readonly listing: Listing;
 };
 
 export type EngineSettings = {
@@ -46,4 +55,36 @@ export type ClaimedOrder = {
   readonly isByPeople: boolean;
   /** The database's instant of the claim. */
   readonly claimedAt: Date;
+  /** When it was due before it was claimed. */
+  readonly wasDueAt: Date;
+};
+
+/** What one run did. Counts of orders, `requests` aside. */
+export type SyncCounts = {
+  sent: number;
+  resent: number;
+  looked: number;
+  /** Final orders that were looked at once more. */
+  lookedBack: number;
+  moved: number;
+  failed: number;
+  plansSynced: boolean;
+  gate: string;
+};
+
+/** One run of the engine under way. */
+export type Run = {
+  readonly deps: EngineDeps;
+  readonly counts: SyncCounts;
+  /** No new request is started after it says so. */
+  readonly deadline: () => boolean;
+  /** Claimed for a look, not found in the list, and to be asked for one by one. */
+  single: ClaimedOrder[];
+  /** The provider wants nothing sent for now. */
+  isPutOff: boolean;
+  /**
+   * Begins work on orders: `ask` holds a lane, one request of it at a time, and `settle` does what follows from its answer. What
+   * either throws is logged, and the orders' leases lapse.
+   */
+  begin<T>(orders: readonly ClaimedOrder[], ask: () => Promise<T>, settle: (answer: T) => Promise<void>): void;
 };

@@ -37,6 +37,16 @@ export async function openArena(serverUrl: string, shops: number): Promise<Arena
   return { ...database, url: test.url, tills, ...actsOf(database, test, tills) };
 }
 
+export type Attended = Pick<Arena, "tills" | "placement">;
+
+/** The same shops, for another process: it sells from its own part of the numbers. */
+export async function attendArena({ sql }: Pick<Database, "sql">): Promise<Attended> {
+  const rows = await sql<{ shop_id: ShopId; staff_id: number }[]>`
+    select shop_id, id as staff_id from staff where shop_id is not null order by shop_id`;
+  const tills = rows.map((row) => ({ shopId: row.shop_id, staffId: row.staff_id }));
+  return { tills, placement: placementsOf(tills, process.pid * 97_001) };
+}
+
 async function openTill({ sql }: Database): Promise<Till> {
   const { shopId } = await createShop(sql, { defaultChargeBp: 9_800 });
   const { staffId } = await createStaff(sql, { shopId });
@@ -45,22 +55,27 @@ async function openTill({ sql }: Database): Promise<Till> {
 }
 
 function actsOf({ sql }: Database, test: TestDatabase, tills: readonly Till[]) {
-  let count = 0;
   return {
     audit: async () => (await auditLedger(sql)).map(({ name }) => name),
-    placement(till: number): Placement {
-      const own = tills[till % tills.length];
-      // Not among the numbers that pgbench draws: the guard against a second sale would ask about them.
-      const msisdn = parseMsisdn(`05${String(10_000_000 + (count % 90_000_000))}`);
-      count += 1;
-      if (!own || !msisdn.ok) throw new Error(`no till ${till}`);
-      const sold = { msisdn: msisdn.value, planCode: PLAN, faceCentimes: FACE_CENTIMES };
-      return { ...own, ...sold, orderId: mintOrderId(Date.now()), book: "live", isRepeat: false, originOrderId: null };
-    },
+    placement: placementsOf(tills, 0),
     async drop() {
       await sql.end({ timeout: 5 });
       await test.drop();
     },
+  };
+}
+
+/** Each sale is of a number of its own. */
+function placementsOf(tills: readonly Till[], first: number): (till: number) => Placement {
+  let count = first;
+  return (till) => {
+    const own = tills[till % tills.length];
+    // Not among the numbers that pgbench draws: the guard against a second sale would ask about them.
+    const msisdn = parseMsisdn(`05${String(10_000_000 + (count % 90_000_000))}`);
+    count += 1;
+    if (!own || !msisdn.ok) throw new Error(`no till ${till}`);
+    const sold = { msisdn: msisdn.value, planCode: PLAN, faceCentimes: FACE_CENTIMES };
+    return { ...own, ...sold, orderId: mintOrderId(Date.now()), book: "live", isRepeat: false, originOrderId: null };
   };
 }
 

@@ -1,3 +1,7 @@
+import { inTheAir } from "./engine-air-rows";
+import { looking } from "./engine-look-rows";
+import { memory, together } from "./engine-process-rows";
+import { engine } from "./engine-rows";
 import { overHttp } from "./http-rows";
 import { live } from "./live-rows";
 import { placing } from "./place-rows";
@@ -6,4 +10,15 @@ import type { Section } from "./row";
 import { starting } from "./start-rows";
 
 /** Every row of the table, in the order in which it is measured. */
-export const SECTIONS: readonly Section[] = [...placing, ...live, ...overHttp, ...starting, ...scaling];
+export const SECTIONS: readonly Section[] = [
+  ...placing,
+  engine,
+  inTheAir,
+  looking,
+  together,
+  memory,
+  ...live,
+  ...overHttp,
+  ...starting,
+  ...scaling,
+];

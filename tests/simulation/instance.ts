@@ -1,5 +1,8 @@
 import type { Database, Db, Sql } from "@/db/types";
 import { createUpstream } from "@/lib/oneclick/client";
+import { gatherOutcomes } from "@/lib/orders/gather-outcomes";
+import { openLanes } from "@/lib/orders/open-lanes";
+import { openListing } from "@/lib/orders/read-listing";
 import type { EngineDeps } from "@/lib/orders/types";
 import { KEYS } from "@/sandbox/model/accounts";
 import { databaseNow, gateDb, gateSql, type Statement } from "./database-seam";
@@ -44,30 +47,42 @@ export class Instance {
   /** Tasks begun in this life and not over. */
   running = 0;
   private started = 0;
-  readonly deps: InstanceDeps;
+  private deps: InstanceDeps;
 
   constructor(
     name: string,
     private readonly frame: InstanceFrame,
   ) {
     this.actor = { name, life: 0, frozenUntilMs: 0 };
+    this.deps = this.wake();
+  }
+
+  /** What an instance is handed when it starts: whatever it remembers of an earlier life is gone. */
+  private wake(): InstanceDeps {
+    const { frame, actor } = this;
     const gate = (statement: Statement) => this.pass(statement);
-    const fetch = frame.network.fetchOf(this.actor);
-    this.deps = {
+    const fetch = frame.network.fetchOf(actor);
+    const ground = {
       sql: gateSql(frame.database.sql, gate),
+      log: {
+        info: () => undefined,
+        warn: () => undefined,
+        error: (fields: Record<string, unknown>, message: string) => this.onLogged(fields, message),
+      },
+      virtualNow: () => databaseNow(frame.clockOf()),
+    };
+    return {
+      ...ground,
       db: gateDb(frame.database.sql, gate),
       upstream: createUpstream({
         baseUrl: "http://provider.test",
         apiKey: KEYS.sandbox,
         fetch: (input, init) => fetch(input, this.strangeKey === null ? init : withKey(init, this.strangeKey)),
       }),
+      outcomes: gatherOutcomes(ground),
+      lanes: openLanes(frame.ratePerMinute),
+      listing: openListing(),
       settings: { environment: "SANDBOX", keyDigest: "simulation", ratePerMinute: frame.ratePerMinute },
-      log: {
-        info: () => undefined,
-        warn: () => undefined,
-        error: (fields, message) => this.onLogged(fields, message),
-      },
-      virtualNow: () => databaseNow(frame.clockOf()),
     };
   }
 
@@ -96,6 +111,7 @@ export class Instance {
     this.actor.life += 1;
     this.actor.frozenUntilMs = 0;
     this.running = 0;
+    this.deps = this.wake();
   }
 
   freeze(untilMs: number): void {

@@ -4,10 +4,13 @@ import { createShop, createStaff, depositTo } from "@/db/factories";
 import type { Database } from "@/db/types";
 import { mintOrderId, type ShopId } from "@/lib/id";
 import { createUpstream } from "@/lib/oneclick/client";
+import { gatherOutcomes } from "@/lib/orders/gather-outcomes";
 import { gatherPlacements, type PlacementGatherer } from "@/lib/orders/gather-placements";
 import { placeOrders, type Placed, type Placement } from "@/lib/orders/place-orders";
-import { syncOrders, type SyncCounts } from "@/lib/orders/sync-orders";
-import type { EngineDeps, EngineSettings } from "@/lib/orders/types";
+import { openLanes } from "@/lib/orders/open-lanes";
+import { openListing } from "@/lib/orders/read-listing";
+import { syncOrders } from "@/lib/orders/sync-orders";
+import type { EngineDeps, EngineSettings, SyncCounts } from "@/lib/orders/types";
 import { parseMsisdn } from "@/lib/phone/msisdn";
 import { KEYS } from "@/sandbox/model/accounts";
 import { buildSandbox, type Sandbox, type SandboxOptions } from "@/sandbox/server";
@@ -15,6 +18,7 @@ import { createTestDatabase, type TestDatabase } from "./database";
 
 export type Instance = EngineDeps & Database & { readonly placements: PlacementGatherer };
 export type PlaceChange = Partial<Placement> & { number?: string; dinars?: number };
+type Alarm = Record<string, unknown>;
 type InstanceChange = { apiKey?: string; baseUrl?: string; sendMs?: number; settings?: Partial<EngineSettings> };
 
 /** A shop with a till, the real engine, a real database and the local provider over HTTP, under one clock that moves when told. */
@@ -89,18 +93,21 @@ async function createEngine(url: string, twinDatabase: Database, options: Engine
   const sandbox = await buildSandbox({ now: () => nowMs, ...options.sandbox });
   const localUrl = await sandbox.app.listen({ host: "127.0.0.1", port: 0 });
   const database = openDatabase(url, { max: 4 });
-  const alarms: Record<string, unknown>[] = [];
+  const alarms: Alarm[] = [];
   const ratePerMinute = options.ratePerMinute ?? 60_000;
+  const log = { info: () => undefined, warn: () => undefined, error: (fields: Alarm) => void alarms.push(fields) };
+  const virtualNow = () => new Date(nowMs);
   const depsOn = (on: Database, change: InstanceChange = {}): Instance => ({
-    ...on,
+    ...{ ...on, log, virtualNow },
     upstream: createUpstream({
       baseUrl: change.baseUrl ?? localUrl,
       apiKey: change.apiKey ?? KEYS.sandbox,
       timeouts: { sendMs: change.sendMs ?? TIMEOUT_MS, readMs: TIMEOUT_MS },
     }),
-    log: { info: () => undefined, warn: () => undefined, error: (fields) => void alarms.push(fields) },
-    virtualNow: () => new Date(nowMs),
-    placements: gatherPlacements(on.sql, () => new Date(nowMs)),
+    placements: gatherPlacements(on.sql, virtualNow),
+    outcomes: gatherOutcomes({ sql: on.sql, log, virtualNow }),
+    lanes: openLanes(change.settings?.ratePerMinute ?? ratePerMinute),
+    listing: openListing(),
     settings: { environment: "SANDBOX", keyDigest: "test", ratePerMinute, ...change.settings },
   });
   const deps = depsOn(database);

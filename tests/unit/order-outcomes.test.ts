@@ -27,6 +27,7 @@ function claimed(change: Partial<ClaimedOrder> = {}): ClaimedOrder {
     finishedAt: null,
     isByPeople: false,
     claimedAt: new Date(NOW),
+    wasDueAt: new Date(NOW),
     ...change,
   };
 }

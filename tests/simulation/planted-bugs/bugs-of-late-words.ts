@@ -26,7 +26,7 @@ export const BUGS_OF_LATE_WORDS: readonly Bug[] = [
   {
     name: "outcomes are applied again when the connection was lost after their commit",
     edits: [
-      { file: "lib/orders/sync-orders.ts", from: "if (!isRefusedByDatabase(error)) {", to: "if (counts.failed < 0) {" },
+      { file: "lib/orders/gather-outcomes.ts", from: "isUndone: isRefusedByDatabase", to: "isUndone: () => true" },
     ],
   },
   {
