@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { cancelOrderAction, checkOrderAction } from "@/app/actions";
 import { Hydrated } from "@/components/live/hydrated";
 import { OrderPage } from "@/components/order/order-page";
+import { Words } from "@/components/words";
 import { can } from "@/lib/auth/roles";
 import { loadOrder } from "@/lib/boundary/reads";
 import { orderKeys } from "@/lib/orders/query-options";
@@ -24,14 +25,32 @@ export default async function OrderRoute({ params }: OrderRouteProps) {
   if (found === null) notFound();
   const { session, order } = found;
   return (
-    <Hydrated entries={[[orderKeys.detail(order.id), order]]}>
-      <OrderPage
-        id={order.id}
-        canSell={can(session.role, "sell")}
-        canCheck={can(session.role, "checkOrder")}
-        checkOrder={checkOrderAction}
-        cancelOrder={cancelOrderAction}
-      />
-    </Hydrated>
+    <Words
+      of={[
+        "order",
+        "orders",
+        "common",
+        "status",
+        "statusHelp",
+        "uncertain",
+        "commands",
+        "access",
+        "timeline",
+        "accounts",
+        "balance",
+        "plans",
+        "pauses",
+      ]}
+    >
+      <Hydrated entries={[[orderKeys.detail(order.id), order]]}>
+        <OrderPage
+          id={order.id}
+          canSell={can(session.role, "sell")}
+          canCheck={can(session.role, "checkOrder")}
+          checkOrder={checkOrderAction}
+          cancelOrder={cancelOrderAction}
+        />
+      </Hydrated>
+    </Words>
   );
 }
