@@ -98,4 +98,6 @@ export default tseslint.config(
   },
   // What tests stand on may ask again and again, up to a limit, where nothing tells it of the end.
   { files: ["tests/support/**"], rules: restrict(NO_FLOATS, NO_IDLE_TESTS) },
+  // A benchmark lets time pass: that is what it measures.
+  { files: ["tests/bench/**"], rules: restrict(NO_FLOATS, NO_IDLE_TESTS) },
 );

@@ -1,4 +1,4 @@
-import { Ban, RefreshCw, RotateCw } from "lucide-react";
+import { Ban, RefreshCw, RotateCw } from "@/components/ui/icons";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { hrefOfPrefill, prefillOfOrder } from "@/components/orders/prefill";

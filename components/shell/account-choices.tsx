@@ -1,4 +1,4 @@
-import { LogOut } from "lucide-react";
+import { LogOut } from "@/components/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { MenuButtonProps } from "@/components/ui/late-menu";

@@ -2,8 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
-import { CircleHelp, ReceiptText, Scale, SendHorizontal, Settings2, Wallet } from "lucide-react";
-import type { LucideIcon } from "lucide-react";
+import { CircleHelp, ReceiptText, Scale, SendHorizontal, Settings2, Wallet, type Icon } from "@/components/ui/icons";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -14,7 +13,7 @@ import type { PlaceKey } from "./places";
 /** More is not worth the room. */
 const COUNT_SAID_MAX = 99;
 
-const LOOKS: Record<PlaceKey, { readonly href: string; readonly icon: LucideIcon }> = {
+const LOOKS: Record<PlaceKey, { readonly href: string; readonly icon: Icon }> = {
   counter: { href: "/", icon: SendHorizontal },
   orders: { href: "/orders", icon: ReceiptText },
   shelf: { href: "/uncertain", icon: CircleHelp },

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronsUpDown, Store } from "lucide-react";
+import { ChevronsUpDown, Store } from "@/components/ui/icons";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
 import { buttonClass } from "@/components/ui/button-class";

@@ -1,7 +1,7 @@
 "use client";
 
 import clsx from "clsx";
-import { Eye, EyeOff } from "lucide-react";
+import { Eye, EyeOff } from "@/components/ui/icons";
 import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from "react";
 
 type FieldProps = ComponentProps<"input"> & {

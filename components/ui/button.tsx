@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { LoaderCircle } from "lucide-react";
+import { LoaderCircle } from "@/components/ui/icons";
 import type { ComponentProps, ReactNode } from "react";
 import { buttonClass, type ButtonLook, type ButtonSize } from "./button-class";
 

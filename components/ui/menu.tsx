@@ -1,7 +1,7 @@
 "use client";
 
 import clsx from "clsx";
-import { Check } from "lucide-react";
+import { Check } from "@/components/ui/icons";
 import { useLocale } from "next-intl";
 import { DropdownMenu } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";

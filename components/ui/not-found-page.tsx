@@ -10,7 +10,7 @@ export function NotFoundPage() {
       title={t("notFoundTitle")}
       body={t("notFoundBody")}
       actions={
-        // A whole new page, so that every page need not bring the router's links along for the one that does not exist.
+        // eslint-disable-next-line @next/next/no-html-link-for-pages -- every page would bring the router's links along for the one that does not exist
         <a href="/" className={buttonClass("primary")}>
           {t("home")}
         </a>

@@ -1,4 +1,4 @@
-import { Gavel, Printer, RefreshCw } from "lucide-react";
+import { Gavel, Printer, RefreshCw } from "@/components/ui/icons";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";

@@ -32,26 +32,22 @@ async function read(url: string, cookies: readonly Cookie[]): Promise<string> {
 /** What the page's own observers have seen. */
 type Seen = { lcpMs: number; clsSum: number; inpMs: number };
 
-/** Runs in the page, ahead of its own scripts. */
-function observe(): void {
-  const seen = { lcpMs: 0, clsSum: 0, inpMs: 0 };
-  Object.assign(window, { __seen: seen });
-  const watch = (type: string, take: (entry: PerformanceEntry) => void, options: object = {}) =>
+/** Runs in the page, ahead of its own scripts. As text: what compiles this file puts names into functions that a page lacks. */
+const OBSERVE = `
+  window.__seen = { lcpMs: 0, clsSum: 0, inpMs: 0 };
+  const watch = (type, take, options) =>
     new PerformanceObserver((list) => list.getEntries().forEach(take)).observe({ type, buffered: true, ...options });
-  watch("largest-contentful-paint", ({ startTime }) => (seen.lcpMs = startTime));
-  watch("layout-shift", (entry) => {
-    const { value, hadRecentInput } = entry as PerformanceEntry & { value: number; hadRecentInput: boolean };
-    if (!hadRecentInput) seen.clsSum += value;
+  watch("largest-contentful-paint", ({ startTime }) => (window.__seen.lcpMs = startTime));
+  watch("layout-shift", ({ value, hadRecentInput }) => {
+    if (!hadRecentInput) window.__seen.clsSum += value;
   });
   watch(
     "event",
-    (entry) => {
-      const { duration, interactionId } = entry as PerformanceEventTiming;
-      if (interactionId > 0) seen.inpMs = Math.max(seen.inpMs, duration);
+    ({ duration, interactionId }) => {
+      if (interactionId > 0) window.__seen.inpMs = Math.max(window.__seen.inpMs, duration);
     },
     { durationThreshold: 16 },
-  );
-}
+  );`;
 
 async function readSeen(page: Page): Promise<Seen> {
   return page.evaluate(() => (window as unknown as { __seen: Seen }).__seen);
@@ -67,7 +63,7 @@ async function visit<T>(
   const context: BrowserContext = await browser.newContext({ viewport: VIEWPORT, timezoneId: "Africa/Algiers" });
   try {
     await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: new URL("/", url).href })));
-    await context.addInitScript(observe);
+    await context.addInitScript({ content: `{${OBSERVE}}` });
     const page = await context.newPage();
     const protocol = await context.newCDPSession(page);
     await protocol.send("Emulation.setCPUThrottlingRate", { rate: CPU_SLOWDOWN });
@@ -86,6 +82,9 @@ export async function measureLcp(browser: Browser, url: string, cookies: readonl
     return { lcpMs };
   });
 }
+
+/** Browsers tell of no shorter answer. */
+const INP_LEAST_MS = 16;
 
 export type Typing = { readonly field: string; readonly text: string };
 
@@ -108,7 +107,8 @@ export async function measureTyping(
     isDone.abort();
     await news;
     if ((await input.inputValue()).replaceAll(" ", "") !== text) throw new Error(`${field} did not take the keys`);
-    return { inpMs: (await readSeen(page)).inpMs };
+    // What was faster than can be told is told as the least that can.
+    return { inpMs: Math.max(INP_LEAST_MS, (await readSeen(page)).inpMs) };
   });
 }
 
@@ -131,7 +131,9 @@ export async function measureShifts(
     await delay(500);
     const isLive = (await first.getAttribute("data-order")) !== before;
     if (!isLive) throw new Error(`${url} showed none of the new orders`);
-    return { cls: (await readSeen(page)).clsSum };
+    const { clsSum, lcpMs } = await readSeen(page);
+    if (lcpMs === 0) throw new Error(`${url} was not observed`);
+    return { cls: clsSum };
   });
 }
 
