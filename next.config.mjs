@@ -23,6 +23,8 @@ const config = {
   serverExternalPackages: ["postgres", "@node-rs/argon2", "pino", "rate-limiter-flexible"],
   // Our forms are a few hundred bytes; whatever is larger was not typed at a counter.
   experimental: { serverActions: { bodySizeLimit: "64kb" } },
+  // The catalogues come compiled (lib/i18n/catalogues.ts): what puts their sentences together need not read them first.
+  turbopack: { resolveAlias: { "use-intl/format-message": "use-intl/format-message/format-only" } },
   devIndicators: false,
   // The repository's papers are written by its people; the dev server is not to add its own.
   agentRules: false,

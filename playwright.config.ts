@@ -1,20 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { defineConfig } from "@playwright/test";
+import { chromiumOptions } from "./tests/support/chromium";
 
 /** Two: most of a test is waiting for the provider's pace, and each worker has an app, a database and a provider of its own. */
 const WORKERS = 2;
-
-/** The browser that the set-up found or fetched; without a record, Playwright's own. */
-function findChromium(): string | undefined {
-  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-  const record = fileURLToPath(new URL(".cache/chromium.json", import.meta.url));
-  if (!existsSync(record)) return undefined;
-  return (JSON.parse(readFileSync(record, "utf8")) as { executablePath?: string }).executablePath;
-}
-
-const executablePath = findChromium();
-const isRoot = process.getuid?.() === 0;
 
 export default defineConfig({
   testDir: "tests/e2e",
@@ -39,14 +27,6 @@ export default defineConfig({
     screenshot: "only-on-failure",
     timezoneId: "Africa/Algiers",
     viewport: { width: 1280, height: 800 },
-    launchOptions: {
-      ...(executablePath !== undefined && { executablePath }),
-      args: [
-        ...(isRoot ? ["--no-sandbox"] : []),
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions: chromiumOptions(),
   },
 });

@@ -1,9 +1,9 @@
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
-import { NextIntlClientProvider } from "next-intl";
-import { getLocale, getMessages, getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { Providers } from "@/components/providers";
+import { ThemeScript } from "@/components/theme-script";
+import { ErrorWords, INCIDENT_HOLE } from "@/components/ui/error-words";
 import { directionOf } from "@/lib/i18n/locale";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,17 +22,21 @@ export const viewport: Viewport = {
   ],
 };
 
+async function errorSentences() {
+  const t = await getTranslations("errors");
+  const common = await getTranslations("common");
+  const incident = t("incident", { incident: INCIDENT_HOLE });
+  return { title: t("title"), body: t("body"), incident, retry: common("retry"), home: t("home") };
+}
+
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const locale = await getLocale();
-  const { common, signIn, shell, errors } = await getMessages();
   return (
     // The theme's attribute is set by a script ahead of React, which must not take it for a mismatch.
     <html lang={locale} dir={directionOf(locale)} suppressHydrationWarning>
       <body className="min-h-dvh">
-        {/* The signed-in pages add the rest of the words: the sign-in page does not carry them. */}
-        <NextIntlClientProvider messages={{ common, signIn, shell, errors }}>
-          <Providers>{children}</Providers>
-        </NextIntlClientProvider>
+        <ThemeScript />
+        <ErrorWords words={await errorSentences()}>{children}</ErrorWords>
       </body>
     </html>
   );

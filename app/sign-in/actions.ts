@@ -8,6 +8,7 @@ import { findNextPath, homePath } from "@/lib/auth/next-path";
 import { reportIncident } from "@/lib/boundary/incident";
 import { startSession } from "@/lib/boundary/session";
 import { err } from "@/lib/result";
+import { formatRefusal } from "./format-refusal";
 
 /** The form's own action: it works before the page's script has arrived, and without it. */
 export async function signInAction(_previous: SignInState, form: FormData): Promise<SignInState> {
@@ -17,7 +18,9 @@ export async function signInAction(_previous: SignInState, form: FormData): Prom
   const signedIn = await startSession(userName, demoName === null ? form.get("password") : DEMO_PASSWORD).catch(
     (error: unknown) => err({ code: "failed", incident: reportIncident(error, "signIn") } as const),
   );
-  if (!signedIn.ok) return { userName: typeof userName === "string" ? userName : "", refusal: signedIn.error };
+  if (!signedIn.ok) {
+    return { userName: typeof userName === "string" ? userName : "", refusal: await formatRefusal(signedIn.error) };
+  }
   const next = form.get("next");
   redirect(findNextPath(typeof next === "string" ? next : null) ?? homePath(signedIn.value.role));
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { BrandPanel } from "@/components/sign-in/brand-panel";
+import type { Demo } from "@/components/sign-in/demo-people";
 import { LanguageSwitch } from "@/components/sign-in/language-switch";
 import { SignInForm } from "@/components/sign-in/sign-in-form";
 import { Logo } from "@/components/ui/logo";
@@ -17,12 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function SignInPage({ searchParams }: { readonly searchParams: Promise<SignInQuery> }) {
-  const { next: wish } = await searchParams;
-  const next = findNextPath(typeof wish === "string" ? wish : null);
-  const { session, isEmpty, isDemo } = await loadSignIn();
-  if (session) redirect(next ?? homePath(session.role));
-
+async function describeDemo(): Promise<Demo> {
   const t = await getTranslations("signIn");
   const roles = await getTranslations("roles");
   const people = DEMO_STAFF.map(({ userName, role, shopName }) => ({
@@ -30,6 +26,27 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
     roleName: roles(role),
     place: shopName ?? t("everyShop"),
   }));
+  const hint = t.rich("demoHint", {
+    password: DEMO_PASSWORD,
+    code: (chunks) => <bdi className="bg-sunken text-ink rounded px-1.5 py-0.5 font-semibold">{chunks}</bdi>,
+  });
+  return { title: t("demoTitle"), hint, people };
+}
+
+export default async function SignInPage({ searchParams }: { readonly searchParams: Promise<SignInQuery> }) {
+  const { next: wish } = await searchParams;
+  const next = findNextPath(typeof wish === "string" ? wish : null);
+  const { session, isEmpty, isDemo } = await loadSignIn();
+  if (session) redirect(next ?? homePath(session.role));
+
+  const t = await getTranslations("signIn");
+  const words = {
+    userName: t("userName"),
+    password: t("password"),
+    showPassword: t("showPassword"),
+    submit: t("submit"),
+    submitting: t("submitting"),
+  };
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(22rem,5fr)_7fr]">
       <BrandPanel />
@@ -45,7 +62,8 @@ export default async function SignInPage({ searchParams }: { readonly searchPara
           <SignInForm
             action={signInAction}
             next={next}
-            demo={isDemo ? { password: DEMO_PASSWORD, people } : null}
+            words={words}
+            demo={isDemo ? await describeDemo() : null}
             notice={isEmpty ? t("nobodyYet") : null}
           />
         </main>

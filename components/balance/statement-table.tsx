@@ -1,6 +1,5 @@
 import clsx from "clsx";
-import { ArrowDownLeft, ArrowUpRight, Lock, RotateCcw, Undo2 } from "lucide-react";
-import type { LucideIcon } from "lucide-react";
+import { ArrowDownLeft, ArrowUpRight, Lock, RotateCcw, Undo2, type Icon } from "@/components/ui/icons";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Instant } from "@/components/ui/instant";
@@ -8,7 +7,7 @@ import { Money } from "@/components/ui/money";
 import { Msisdn } from "@/components/ui/msisdn";
 import type { TransferKind, TransferView } from "@/lib/ledger/view";
 
-const ICONS: Record<TransferKind, LucideIcon> = {
+const ICONS: Record<TransferKind, Icon> = {
   hold: Lock,
   settle: ArrowUpRight,
   release: Undo2,

@@ -2,21 +2,22 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { BalanceFigures } from "@/components/balance/balance-figures";
 import type { OverridePause } from "@/components/orders/override-button";
 import { prefillOfOffer, type Prefill } from "@/components/orders/prefill";
+import type { Offer } from "@/components/orders/order-note";
 import type { OrderCommand } from "@/components/order/use-order-command";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 import { balanceOptions } from "@/lib/orders/query-options";
-import type { PlanView } from "@/lib/orders/view";
+import type { OrderView, PlanView } from "@/lib/orders/view";
 import { LastSale } from "./last-sale";
 import { RecentOrders } from "./recent-orders";
 import { SaleForm } from "./sale-form";
 import { UnansweredSales, usePendingSales } from "./unanswered-sales";
 import { useResumedSale } from "./use-resumed-sale";
-import { useSale, type PlaceOrder } from "./use-sale";
+import { useSale, type PlaceOrder, type Sale } from "./use-sale";
 
 type CounterProps = {
   readonly shopId: number;
@@ -66,15 +67,21 @@ export function Counter({
           <UnansweredSales owner={owner} sales={unanswered} onResume={sale.resume} />
         </div>
       </div>
-      <RecentOrders
-        revealId={sale.state.sold?.order.id ?? null}
-        onSellOffer={(order, offer) => {
-          sale.fill(prefillOfOffer(order, offer));
-          window.scrollTo({ top: 0 });
-        }}
-      />
+      <RecentOrders revealId={sale.state.sold?.order.id ?? null} onSellOffer={useSellOffer(sale)} />
     </div>
   );
+}
+
+/** The same function for as long as the page is open: the rows beneath need not be looked at again at every key. */
+function useSellOffer({ fill }: Sale): (order: OrderView, offer: Offer) => void {
+  const latest = useRef(fill);
+  useEffect(() => {
+    latest.current = fill;
+  });
+  return useCallback((order, offer) => {
+    latest.current(prefillOfOffer(order, offer));
+    window.scrollTo({ top: 0 });
+  }, []);
 }
 
 function BalanceCard() {

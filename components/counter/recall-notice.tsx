@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { Undo2 } from "lucide-react";
+import { Undo2 } from "@/components/ui/icons";
 import { useTranslations } from "next-intl";
 import { Button } from "@/components/ui/button";
 import { useMoneyText } from "@/components/ui/use-money-text";

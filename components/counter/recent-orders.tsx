@@ -1,7 +1,8 @@
-import { ArrowRight, Inbox } from "lucide-react";
+import { ArrowRight, Inbox } from "@/components/ui/icons";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { memo } from "react";
 import { Card } from "@/components/ui/card";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -22,7 +23,8 @@ type RecentOrdersProps = {
 
 const NO_ROWS: readonly OrderView[] = [];
 
-export function RecentOrders({ revealId, onSellOffer }: RecentOrdersProps) {
+/** Told apart from the form above it, which is drawn anew at every key. */
+export const RecentOrders = memo(function RecentOrders({ revealId, onSellOffer }: RecentOrdersProps) {
   const t = useTranslations("counter");
   const orders = useTranslations("orders");
   const common = useTranslations("common");
@@ -64,4 +66,4 @@ export function RecentOrders({ revealId, onSellOffer }: RecentOrdersProps) {
       )}
     </Card>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { SendHorizontal } from "lucide-react";
+import { SendHorizontal } from "@/components/ui/icons";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useSyncExternalStore, type KeyboardEvent, type RefObject } from "react";
 import type { OrderCommand } from "@/components/order/use-order-command";

@@ -1,4 +1,4 @@
-import { CheckCheck } from "lucide-react";
+import { CheckCheck } from "@/components/ui/icons";
 import { useTranslations } from "next-intl";
 import { useMoneyText } from "@/components/ui/use-money-text";
 import { isolate } from "@/lib/i18n/isolate";

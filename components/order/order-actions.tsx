@@ -1,9 +1,10 @@
-import { Ban, Receipt, RefreshCw, RotateCw } from "lucide-react";
 import Link from "next/link";
+import { Ban, ReceiptText, RefreshCw, RotateCw } from "@/components/ui/icons";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { hrefOfPrefill, prefillOfOrder } from "@/components/orders/prefill";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 import { canCancel, canLookUp, canSendAgain, hasReceipt, isInFlight } from "@/lib/orders/status";
 import type { OrderDetailView } from "@/lib/orders/view";
 import { CommandNotice } from "./command-notice";
@@ -51,7 +52,7 @@ export function OrderActions({ order, canSell, canCheck, canPrint, checkOrder, c
         )}
         {canPrint && hasReceipt(order) && (
           <Link href={`/receipt/${order.id}`} className={buttonClass("plain", "medium")}>
-            <Receipt className="size-4" aria-hidden />
+            <ReceiptText className="size-4" aria-hidden />
             {t("receipt")}
           </Link>
         )}

@@ -1,4 +1,4 @@
-import { MoveRight } from "lucide-react";
+import { MoveRight } from "@/components/ui/icons";
 import { useTranslations } from "next-intl";
 import { Instant } from "@/components/ui/instant";
 import { Money } from "@/components/ui/money";

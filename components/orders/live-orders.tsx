@@ -1,17 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ChevronLeft, ChevronRight, Inbox, SearchX } from "lucide-react";
+import { ChevronLeft, ChevronRight, Inbox, SearchX } from "@/components/ui/icons";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { Button, buttonClass } from "@/components/ui/button";
+import { memo, useDeferredValue, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { ORDERS_PAGE_ROWS, orderPageOptions, searchOf } from "@/lib/orders/query-options";
-import type { OrderPageView } from "@/lib/orders/view";
+import type { OrderFilter, OrderPageView } from "@/lib/orders/view";
 import { NewRowsPill } from "./new-rows-pill";
 import { OrdersFilters, type Seller } from "./orders-filters";
 import { OrdersSkeleton } from "./orders-skeleton";
@@ -33,9 +34,9 @@ type LiveOrdersProps = {
 
 export function LiveOrders({ sellers, operators, ignoredFields, canSell }: LiveOrdersProps) {
   const t = useTranslations("orders");
-  const common = useTranslations("common");
   const { filter, cursor, isFiltered, setField, setCursor, clear } = useOrderFilter();
-  const page = useQuery(orderPageOptions({ filter, cursor, limit: ORDERS_PAGE_ROWS }));
+  // A key is answered at once; fifty rows follow when the hand rests.
+  const [shownFilter, shownCursor] = [useDeferredValue(filter), useDeferredValue(cursor)];
   // Said of the address as it was opened; true no longer once the filters were touched.
   const [isUntouched, setIsUntouched] = useState(true);
   const fieldNames: Record<FilterField, string> = {
@@ -67,6 +68,20 @@ export function LiveOrders({ sellers, operators, ignoredFields, canSell }: LiveO
           clear();
         }}
       />
+      <OrdersList filter={shownFilter} cursor={shownCursor} canSell={canSell} onCursor={setCursor} />
+    </div>
+  );
+}
+
+type OrdersListProps = Pick<OrdersCardProps, "canSell" | "cursor" | "onCursor"> & { readonly filter: OrderFilter };
+
+/** What the address asks for, or why it is not there. */
+const OrdersList = memo(function OrdersList({ filter, cursor, canSell, onCursor }: OrdersListProps) {
+  const t = useTranslations("orders");
+  const common = useTranslations("common");
+  const page = useQuery(orderPageOptions({ filter, cursor, limit: ORDERS_PAGE_ROWS }));
+  return (
+    <>
       {page.isError && (
         <Notice tone="bad" role="alert">
           <span className="flex flex-wrap items-center gap-3">
@@ -87,15 +102,15 @@ export function LiveOrders({ sellers, operators, ignoredFields, canSell }: LiveO
           key={String(searchOf(filter, cursor))}
           page={page.data}
           isUpdating={page.isPlaceholderData}
-          isFiltered={isFiltered}
+          isFiltered={Object.keys(filter).length > 0}
           canSell={canSell}
           cursor={cursor}
-          onCursor={setCursor}
+          onCursor={onCursor}
         />
       )}
-    </div>
+    </>
   );
-}
+});
 
 type OrdersCardProps = {
   readonly page: OrderPageView;

@@ -1,4 +1,4 @@
-import { Search, X } from "lucide-react";
+import { Search, X } from "@/components/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
@@ -26,11 +26,7 @@ export function OrdersFilters({ filter, isFiltered, sellers, operators, onChange
   const status = useTranslations("status");
   return (
     <div role="search" aria-label={t("filters")} className="grid grid-cols-2 items-center gap-2 sm:flex sm:flex-wrap">
-      <SearchField
-        key={filter.q === undefined ? "empty" : "filled"}
-        initial={filter.q ?? ""}
-        onChange={(text) => onChange("q", text)}
-      />
+      <SearchField asked={filter.q ?? ""} onChange={(text) => onChange("q", text)} />
       <SelectField
         aria-label={t("status")}
         value={filter.status ?? ""}
@@ -86,10 +82,20 @@ function withChosen(operators: readonly string[], chosen: string | undefined): r
   return chosen === undefined || operators.includes(chosen) ? operators : [...operators, chosen];
 }
 
-/** Keeps its own text: what is being typed is never overwritten by the address it is about to change. */
-function SearchField({ initial, onChange }: { readonly initial: string; readonly onChange: (text: string) => void }) {
+type SearchFieldProps = { readonly asked: string; readonly onChange: (text: string) => void };
+
+/**
+ * Keeps its own text: what is being typed is never overwritten by the address it is about to change. Only an address that
+ * was emptied or filled from elsewhere, by the clearing button or a link, is taken over.
+ */
+function SearchField({ asked, onChange }: SearchFieldProps) {
   const t = useTranslations("orders");
-  const [text, setText] = useState(initial);
+  const [text, setText] = useState(asked);
+  const [known, setKnown] = useState(asked);
+  if (asked !== known) {
+    setKnown(asked);
+    if (asked === "" || text.trim() === "") setText(asked);
+  }
   return (
     <div className="relative max-sm:col-span-2 sm:max-w-80 sm:min-w-48 sm:flex-1">
       <Search

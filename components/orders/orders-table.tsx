@@ -1,6 +1,7 @@
 import clsx from "clsx";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { Instant } from "@/components/ui/instant";
 import { Money } from "@/components/ui/money";
 import { RepeatMark } from "@/components/ui/repeat-mark";
@@ -32,6 +33,7 @@ type OrdersTableProps = {
  */
 export function OrdersTable({ rows, showSeller = false, onSellOffer }: OrdersTableProps) {
   const t = useTranslations("orders");
+  const news = useNews(rows);
   return (
     <table role="table" aria-label={t("table")} className="@container block w-full text-start">
       <thead role="rowgroup" className="block @max-4xl:sr-only">
@@ -49,17 +51,36 @@ export function OrdersTable({ rows, showSeller = false, onSellOffer }: OrdersTab
         </tr>
       </thead>
       <tbody role="rowgroup" className="divide-line block divide-y">
-        {rows.map((order) => (
-          <OrderRow key={order.id} order={order} showSeller={showSeller} onSellOffer={onSellOffer} />
+        {/* By place, not by order: when one comes in above, the rows say something else and nothing on the screen moves. */}
+        {rows.map((order, place) => (
+          <OrderRow
+            key={place}
+            order={order}
+            isNews={news.has(newsOf(order))}
+            showSeller={showSeller}
+            onSellOffer={onSellOffer}
+          />
         ))}
       </tbody>
     </table>
   );
 }
 
-type OrderRowProps = Omit<OrdersTableProps, "rows"> & { readonly order: OrderView };
+const newsOf = ({ id, status }: OrderView) => `${id} ${status}`;
 
-function OrderRow({ order, showSeller, onSellOffer }: OrderRowProps) {
+/** What the rows before these did not say: orders that have come, and those whose status has changed. */
+function useNews(rows: readonly OrderView[]): ReadonlySet<string> {
+  const [seen, setSeen] = useState({ rows, news: new Set<string>() });
+  if (rows.length === seen.rows.length && rows.every((order, place) => order === seen.rows[place])) return seen.news;
+  const before = new Set(seen.rows.map(newsOf));
+  const news = new Set(rows.map(newsOf).filter((each) => !before.has(each)));
+  setSeen({ rows, news });
+  return news;
+}
+
+type OrderRowProps = Omit<OrdersTableProps, "rows"> & { readonly order: OrderView; readonly isNews: boolean };
+
+function OrderRow({ order, isNews, showSeller, onSellOffer }: OrderRowProps) {
   const t = useTranslations("orders");
   const planLabel = usePlanLabel();
   return (
@@ -109,7 +130,7 @@ function OrderRow({ order, showSeller, onSellOffer }: OrderRowProps) {
       </td>
       <td role="cell" className="col-span-3 row-start-3 @4xl:col-auto @4xl:col-span-1 @4xl:row-auto">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 @4xl:flex-nowrap">
-          <span key={order.status} className="animate-arrive rounded-full">
+          <span key={newsOf(order)} className={clsx("rounded-full", isNews && "animate-arrive")}>
             <StatusBadge status={order.status} />
           </span>
           {/* Above the row's own link: the offers are pressed, not the row. */}

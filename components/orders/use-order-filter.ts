@@ -1,5 +1,5 @@
 import { createParser, debounce, parseAsInteger, parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { ORDER_STATUSES } from "@/lib/orders/status";
 import type { OrderFilter } from "@/lib/orders/view";
 
@@ -52,6 +52,10 @@ export function useOrderFilter(): OrderFilterState {
     }),
     [status, operator, staffId, day, q],
   );
+  const setCursor = useCallback(
+    (next: string | null) => void setValues({ cursor: next }, { history: "push", scroll: true }),
+    [setValues],
+  );
   return {
     filter,
     cursor,
@@ -63,7 +67,7 @@ export function useOrderFilter(): OrderFilterState {
         field === "q" ? { limitUrlUpdates: debounce(text === "" ? 0 : SEARCH_DEBOUNCE_MS) } : {},
       );
     },
-    setCursor: (next) => void setValues({ cursor: next }, { history: "push", scroll: true }),
+    setCursor,
     clear: () => void setValues({ status: null, operator: null, staffId: null, day: null, q: null, cursor: null }),
   };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowLeft, Printer } from "lucide-react";
+import { ArrowLeft, Printer } from "@/components/ui/icons";
 import Link from "next/link";
 import { NextIntlClientProvider, useLocale, useTranslations, type AbstractIntlMessages } from "next-intl";
 import { useId, useRef, useState, useSyncExternalStore, type ReactNode } from "react";

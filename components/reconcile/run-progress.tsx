@@ -1,4 +1,4 @@
-import { LoaderCircle } from "lucide-react";
+import { LoaderCircle } from "@/components/ui/icons";
 import { useTranslations } from "next-intl";
 import { Card } from "@/components/ui/card";
 import { Instant } from "@/components/ui/instant";

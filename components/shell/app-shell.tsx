@@ -11,6 +11,7 @@ import { AccountMenu } from "./account-menu";
 import type { ShellActions } from "./actions";
 import { LanguageMenu } from "./language-menu";
 import { Navigation } from "./navigation";
+import { placesOf } from "./places";
 import { ShopPicker } from "./shop-picker";
 
 type AppShellProps = {
@@ -39,7 +40,7 @@ export function AppShell({ session, shops, shelf, actions, children }: AppShellP
           <Link href="/" className="shrink-0 rounded-lg">
             <Logo isTight={isTight} />
           </Link>
-          <Navigation role={session.role} shelf={shelf} />
+          <Navigation places={placesOf(session.role)} shelf={shelf} />
           <div className="ms-auto flex min-w-0 items-center gap-1 sm:gap-2">
             <LiveIndicator isTight={isTight} />
             <ShopPicker

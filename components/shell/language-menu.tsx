@@ -1,12 +1,14 @@
 "use client";
 
-import { Languages } from "lucide-react";
+import { Languages } from "@/components/ui/icons";
 import { useLocale, useTranslations } from "next-intl";
 import { useTransition } from "react";
-import { buttonClass } from "@/components/ui/button";
-import { Menu, MenuContent, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/components/ui/menu";
-import { isLocale, LOCALE_NAMES, LOCALES } from "@/lib/i18n/locale";
+import { buttonClass } from "@/components/ui/button-class";
+import { LateMenu } from "@/components/ui/late-menu";
+import { isLocale, LOCALE_NAMES } from "@/lib/i18n/locale";
 import type { ShellActions } from "./actions";
+
+const loadChoices = () => import("./language-choices");
 
 export function LanguageMenu({ setLocale }: Pick<ShellActions, "setLocale">) {
   const t = useTranslations("shell");
@@ -18,25 +20,20 @@ export function LanguageMenu({ setLocale }: Pick<ShellActions, "setLocale">) {
       await setLocale(chosen);
     });
   };
-  return (
-    <Menu>
-      <MenuTrigger
-        className={buttonClass("quiet", "small")}
-        aria-label={`${t("language")}: ${LOCALE_NAMES[locale]}`}
-        aria-busy={isPending}
-      >
+  const button = {
+    className: buttonClass("quiet", "small"),
+    "aria-label": `${t("language")}: ${LOCALE_NAMES[locale]}`,
+    "aria-busy": isPending,
+    children: (
+      <>
         <Languages className="size-4.5" aria-hidden />
         <span className="max-lg:hidden">{LOCALE_NAMES[locale]}</span>
-      </MenuTrigger>
-      <MenuContent className="min-w-44">
-        <MenuRadioGroup value={locale} onValueChange={choose}>
-          {LOCALES.map((each) => (
-            <MenuRadioItem key={each} value={each}>
-              <span lang={each}>{LOCALE_NAMES[each]}</span>
-            </MenuRadioItem>
-          ))}
-        </MenuRadioGroup>
-      </MenuContent>
-    </Menu>
+      </>
+    ),
+  };
+  return (
+    <LateMenu button={button} load={loadChoices}>
+      {({ LanguageChoices }) => <LanguageChoices button={button} locale={locale} onChoose={choose} />}
+    </LateMenu>
   );
 }

@@ -2,34 +2,25 @@
 
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
-import { CircleHelp, ReceiptText, Scale, SendHorizontal, Settings2, Wallet } from "lucide-react";
-import type { LucideIcon } from "lucide-react";
+import { CircleHelp, ReceiptText, Scale, SendHorizontal, Settings2, Wallet, type Icon } from "@/components/ui/icons";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { can, type Role } from "@/lib/auth/roles";
 import { shelfCountsOptions } from "@/lib/orders/query-options";
 import type { ShelfCounts } from "@/lib/orders/view";
+import type { PlaceKey } from "./places";
 
 /** More is not worth the room. */
 const COUNT_SAID_MAX = 99;
 
-type Place = {
-  readonly href: string;
-  readonly key: "counter" | "orders" | "shelf" | "balance" | "reconcile" | "settings";
-  readonly icon: LucideIcon;
+const LOOKS: Record<PlaceKey, { readonly href: string; readonly icon: Icon }> = {
+  counter: { href: "/", icon: SendHorizontal },
+  orders: { href: "/orders", icon: ReceiptText },
+  shelf: { href: "/uncertain", icon: CircleHelp },
+  balance: { href: "/balance", icon: Wallet },
+  reconcile: { href: "/reconcile", icon: Scale },
+  settings: { href: "/settings", icon: Settings2 },
 };
-
-function placesOf(role: Role): readonly Place[] {
-  const places: Place[] = [];
-  if (can(role, "sell")) places.push({ href: "/", key: "counter", icon: SendHorizontal });
-  places.push({ href: "/orders", key: "orders", icon: ReceiptText });
-  places.push({ href: "/uncertain", key: "shelf", icon: CircleHelp });
-  if (can(role, "seeBalance")) places.push({ href: "/balance", key: "balance", icon: Wallet });
-  if (can(role, "reconcile")) places.push({ href: "/reconcile", key: "reconcile", icon: Scale });
-  if (can(role, "settings")) places.push({ href: "/settings", key: "settings", icon: Settings2 });
-  return places;
-}
 
 function isAt(pathname: string, href: string): boolean {
   return href === "/" ? pathname === "/" : pathname === href || pathname.startsWith(`${href}/`);
@@ -51,7 +42,7 @@ function PendingLine() {
 
 /** What waits there for somebody: orders without an answer, and answers that nobody has passed on. */
 function ShelfCount({ counts }: { readonly counts: ShelfCounts }) {
-  const t = useTranslations("shelf");
+  const t = useTranslations("shell");
   const { data } = useQuery({ ...shelfCountsOptions(), initialData: counts });
   const total = data.open + data.late;
   if (total === 0) return null;
@@ -64,13 +55,15 @@ function ShelfCount({ counts }: { readonly counts: ShelfCounts }) {
       >
         {total > COUNT_SAID_MAX ? `${COUNT_SAID_MAX}+` : total}
       </span>
-      <span className="sr-only">{t("counts", { open: data.open, late: data.late })}</span>
+      <span className="sr-only">{t("shelfCounts", { open: data.open, late: data.late })}</span>
     </>
   );
 }
 
+type NavigationProps = { readonly places: readonly PlaceKey[]; readonly shelf: ShelfCounts };
+
 /** Beside the logo on wide screens, under the thumb on narrow ones. */
-export function Navigation({ role, shelf }: { readonly role: Role; readonly shelf: ShelfCounts }) {
+export function Navigation({ places, shelf }: NavigationProps) {
   const t = useTranslations("shell");
   const pathname = usePathname();
   return (
@@ -79,27 +72,30 @@ export function Navigation({ role, shelf }: { readonly role: Role; readonly shel
       className="max-lg:border-line max-lg:bg-surface max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-40 max-lg:border-t max-lg:pb-[env(safe-area-inset-bottom)]"
     >
       <ul className="flex gap-1 max-lg:justify-around">
-        {placesOf(role).map(({ href, key, icon: Icon }) => (
-          <li key={href} className="max-lg:flex-1">
-            <Link
-              href={href}
-              aria-current={isAt(pathname, href) ? "page" : undefined}
-              className={clsx(
-                "relative flex items-center gap-2 font-medium transition-colors",
-                "max-lg:min-h-14 max-lg:flex-col max-lg:justify-center max-lg:gap-0.5 max-lg:text-xs",
-                "lg:min-h-10 lg:rounded-xl lg:px-3.5 lg:text-sm",
-                isAt(pathname, href)
-                  ? "text-accent-strong lg:bg-accent-wash"
-                  : "text-ink-soft hover:text-ink lg:hover:bg-sunken",
-              )}
-            >
-              <Icon className={clsx("size-4.5 max-lg:size-5", key === "counter" && "rtl:-scale-x-100")} aria-hidden />
-              {t(key)}
-              {key === "shelf" && <ShelfCount counts={shelf} />}
-              <PendingLine />
-            </Link>
-          </li>
-        ))}
+        {places.map((key) => {
+          const { href, icon: Icon } = LOOKS[key];
+          return (
+            <li key={href} className="max-lg:flex-1">
+              <Link
+                href={href}
+                aria-current={isAt(pathname, href) ? "page" : undefined}
+                className={clsx(
+                  "relative flex items-center gap-2 font-medium transition-colors",
+                  "max-lg:min-h-14 max-lg:flex-col max-lg:justify-center max-lg:gap-0.5 max-lg:text-xs",
+                  "lg:min-h-10 lg:rounded-xl lg:px-3.5 lg:text-sm",
+                  isAt(pathname, href)
+                    ? "text-accent-strong lg:bg-accent-wash"
+                    : "text-ink-soft hover:text-ink lg:hover:bg-sunken",
+                )}
+              >
+                <Icon className={clsx("size-4.5 max-lg:size-5", key === "counter" && "rtl:-scale-x-100")} aria-hidden />
+                {t(key)}
+                {key === "shelf" && <ShelfCount counts={shelf} />}
+                <PendingLine />
+              </Link>
+            </li>
+          );
+        })}
       </ul>
     </nav>
   );

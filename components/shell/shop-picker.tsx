@@ -1,10 +1,10 @@
 "use client";
 
-import { ChevronsUpDown, Store } from "lucide-react";
+import { ChevronsUpDown, Store } from "@/components/ui/icons";
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
-import { buttonClass } from "@/components/ui/button";
-import { Menu, MenuContent, MenuLabel, MenuRadioGroup, MenuRadioItem, MenuTrigger } from "@/components/ui/menu";
+import { buttonClass } from "@/components/ui/button-class";
+import { LateMenu } from "@/components/ui/late-menu";
 import type { ShellActions } from "./actions";
 
 type ShopPickerProps = Pick<ShellActions, "chooseShop"> & {
@@ -13,6 +13,8 @@ type ShopPickerProps = Pick<ShellActions, "chooseShop"> & {
   /** Empty for everybody but operators, who act in one shop at a time. */
   readonly shops: readonly { readonly id: number; readonly name: string }[];
 };
+
+const loadChoices = () => import("./shop-choices");
 
 export function ShopPicker({ shopId, shopName, shops, chooseShop }: ShopPickerProps) {
   const t = useTranslations("shell");
@@ -31,27 +33,21 @@ export function ShopPicker({ shopId, shopName, shops, chooseShop }: ShopPickerPr
       // Nothing read for one shop may stay on the screen of another: a new page, not a new rendering.
       window.location.assign("/orders");
     });
-  return (
-    <Menu>
-      <MenuTrigger
-        className={`${buttonClass("plain", "small")} min-w-0`}
-        aria-label={`${t("shop")}: ${shopName}`}
-        aria-busy={isPending}
-      >
+  const button = {
+    className: `${buttonClass("plain", "small")} min-w-0`,
+    "aria-label": `${t("shop")}: ${shopName}`,
+    "aria-busy": isPending,
+    children: (
+      <>
         <Store className="text-ink-faint size-4 shrink-0" aria-hidden />
         <bdi className="max-w-[9rem] min-w-0 truncate">{shopName}</bdi>
         <ChevronsUpDown className="text-ink-faint size-3.5 shrink-0" aria-hidden />
-      </MenuTrigger>
-      <MenuContent>
-        <MenuLabel>{t("chooseShop")}</MenuLabel>
-        <MenuRadioGroup value={String(shopId)} onValueChange={choose}>
-          {shops.map((shop) => (
-            <MenuRadioItem key={shop.id} value={String(shop.id)}>
-              <bdi>{shop.name}</bdi>
-            </MenuRadioItem>
-          ))}
-        </MenuRadioGroup>
-      </MenuContent>
-    </Menu>
+      </>
+    ),
+  };
+  return (
+    <LateMenu button={button} load={loadChoices}>
+      {({ ShopChoices }) => <ShopChoices button={button} shopId={shopId} shops={shops} onChoose={choose} />}
+    </LateMenu>
   );
 }

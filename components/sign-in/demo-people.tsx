@@ -1,4 +1,4 @@
-import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 
 export type DemoPerson = {
   readonly userName: string;
@@ -6,28 +6,23 @@ export type DemoPerson = {
   readonly place: string;
 };
 
+export type Demo = { readonly title: string; readonly hint: ReactNode; readonly people: readonly DemoPerson[] };
+
 type DemoPeopleProps = {
-  readonly password: string;
-  readonly people: readonly DemoPerson[];
+  readonly demo: Demo;
   readonly action: (form: FormData) => void;
   readonly next: string | null;
   readonly isBusy: boolean;
 };
 
 /** Everybody in the demo, each one press away. A form of its own, so that Enter in the fields is never one of these. */
-export function DemoPeople({ password, people, action, next, isBusy }: DemoPeopleProps) {
-  const t = useTranslations("signIn");
+export function DemoPeople({ demo: { title, hint, people }, action, next, isBusy }: DemoPeopleProps) {
   return (
     <section aria-labelledby="demo" className="border-line mt-8 border-t pt-6">
       <h2 id="demo" className="text-sm font-semibold">
-        {t("demoTitle")}
+        {title}
       </h2>
-      <p className="text-ink-soft mt-1 text-sm">
-        {t.rich("demoHint", {
-          password,
-          code: (chunks) => <bdi className="bg-sunken text-ink rounded px-1.5 py-0.5 font-semibold">{chunks}</bdi>,
-        })}
-      </p>
+      <p className="text-ink-soft mt-1 text-sm">{hint}</p>
       <form action={action} className="mt-4">
         {next !== null && <input type="hidden" name="next" value={next} />}
         <ul className="grid gap-2 sm:grid-cols-2">

@@ -1,8 +1,7 @@
 "use client";
 
 import clsx from "clsx";
-import { Eye, EyeOff } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { Eye, EyeOff } from "@/components/ui/icons";
 import { type ComponentProps, type ReactNode, useEffect, useRef, useState } from "react";
 
 type FieldProps = ComponentProps<"input"> & {
@@ -42,14 +41,13 @@ function Field({ id, label, isWrong, adornment, className, ...input }: FieldProp
   );
 }
 
-type UserNameFieldProps = { readonly defaultValue: string; readonly isWrong: boolean };
+type UserNameFieldProps = { readonly label: string; readonly defaultValue: string; readonly isWrong: boolean };
 
-export function UserNameField({ defaultValue, isWrong }: UserNameFieldProps) {
-  const t = useTranslations("signIn");
+export function UserNameField({ label, defaultValue, isWrong }: UserNameFieldProps) {
   return (
     <Field
       id="userName"
-      label={t("userName")}
+      label={label}
       isWrong={isWrong}
       defaultValue={defaultValue}
       autoComplete="username"
@@ -61,9 +59,15 @@ export function UserNameField({ defaultValue, isWrong }: UserNameFieldProps) {
   );
 }
 
-/** `attempt` is the last one's answer: each wrong one leads back to this field. */
-export function PasswordField({ isWrong, attempt }: { readonly isWrong: boolean; readonly attempt: object }) {
-  const t = useTranslations("signIn");
+type PasswordFieldProps = {
+  readonly label: string;
+  readonly showLabel: string;
+  readonly isWrong: boolean;
+  /** The last one's answer: each wrong one leads back to this field. */
+  readonly attempt: object;
+};
+
+export function PasswordField({ label, showLabel, isWrong, attempt }: PasswordFieldProps) {
   const [isShown, setShown] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -74,7 +78,7 @@ export function PasswordField({ isWrong, attempt }: { readonly isWrong: boolean;
     <Field
       ref={field}
       id="password"
-      label={t("password")}
+      label={label}
       isWrong={isWrong}
       type={isShown ? "text" : "password"}
       autoComplete="current-password"
@@ -84,7 +88,7 @@ export function PasswordField({ isWrong, attempt }: { readonly isWrong: boolean;
       adornment={
         <button
           type="button"
-          aria-label={t("showPassword")}
+          aria-label={showLabel}
           aria-pressed={isShown}
           onClick={() => setShown(!isShown)}
           className="text-ink-faint hover:text-ink absolute inset-y-1 end-1 grid w-10 place-items-center rounded-lg"

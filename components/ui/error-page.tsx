@@ -1,8 +1,9 @@
 "use client";
 
-import { useTranslations } from "next-intl";
+import { use } from "react";
 import { isolate } from "@/lib/i18n/isolate";
-import { Button } from "./button";
+import { buttonClass } from "./button-class";
+import { ErrorWordsContext, INCIDENT_HOLE } from "./error-words";
 import { MessagePage } from "./message-page";
 
 export type ErrorPageProps = { readonly error: unknown; readonly retry: () => void };
@@ -13,21 +14,24 @@ function digestOf(error: unknown): string | null {
 }
 
 export function ErrorPage({ error, retry }: ErrorPageProps) {
-  const t = useTranslations("errors");
-  const common = useTranslations("common");
+  const words = use(ErrorWordsContext);
+  // Only the layout around all pages gives them, and what fails there is said by the page for that.
+  if (words === null) throw error;
   const digest = digestOf(error);
   return (
     <MessagePage
-      title={t("title")}
-      body={t("body")}
-      {...(digest === null ? {} : { detail: t("incident", { incident: isolate(digest) }) })}
+      title={words.title}
+      body={words.body}
+      {...(digest === null ? {} : { detail: words.incident.replace(INCIDENT_HOLE, isolate(digest)) })}
       actions={
         <>
-          <Button look="primary" onClick={retry}>
-            {common("retry")}
-          </Button>
+          <button type="button" className={buttonClass("primary")} onClick={retry}>
+            {words.retry}
+          </button>
           {/* A whole new page: the router may be part of what is broken. */}
-          <Button onClick={() => window.location.assign("/")}>{t("home")}</Button>
+          <button type="button" className={buttonClass()} onClick={() => window.location.assign("/")}>
+            {words.home}
+          </button>
         </>
       }
     />

@@ -1,35 +1,43 @@
 "use client";
 
 import clsx from "clsx";
-import { Check } from "lucide-react";
+import { Check } from "@/components/ui/icons";
+import { useLocale } from "next-intl";
 import { DropdownMenu } from "radix-ui";
 import type { ComponentProps, ReactNode } from "react";
+import { directionOf } from "@/lib/i18n/locale";
+import type { MenuButtonProps } from "./late-menu";
+
+export const MenuRadioGroup = DropdownMenu.RadioGroup;
+
+type MenuProps = {
+  readonly button: MenuButtonProps;
+  readonly children: ReactNode;
+  readonly className?: string;
+};
 
 /**
  * A menu under a button, on Radix: arrow keys, typing ahead, Esc, focus returned. Not modal: the live page behind it goes
- * on speaking to screen readers, and its scrollbar does not come and go.
+ * on speaking to screen readers, and its scrollbar does not come and go. It comes late, and opened (`LateMenu`).
  */
-export function Menu({ children }: { readonly children: ReactNode }) {
-  return <DropdownMenu.Root modal={false}>{children}</DropdownMenu.Root>;
-}
-export const MenuTrigger = DropdownMenu.Trigger;
-export const MenuRadioGroup = DropdownMenu.RadioGroup;
-
-export function MenuContent({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
+export function Menu({ button, children, className }: MenuProps) {
   return (
-    <DropdownMenu.Portal>
-      <DropdownMenu.Content
-        align="end"
-        sideOffset={8}
-        collisionPadding={8}
-        className={clsx(
-          "border-line bg-raised shadow-float z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-56 overflow-y-auto rounded-2xl border p-1.5",
-          className,
-        )}
-      >
-        {children}
-      </DropdownMenu.Content>
-    </DropdownMenu.Portal>
+    <DropdownMenu.Root modal={false} defaultOpen dir={directionOf(useLocale())}>
+      <DropdownMenu.Trigger {...button} />
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={8}
+          collisionPadding={8}
+          className={clsx(
+            "border-line bg-raised shadow-float z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-56 overflow-y-auto rounded-2xl border p-1.5",
+            className,
+          )}
+        >
+          {children}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   );
 }
 

@@ -1,6 +1,5 @@
-import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { buttonClass } from "./button";
+import { buttonClass } from "./button-class";
 import { MessagePage } from "./message-page";
 
 /** One answer for what does not exist and for what is somebody else's. */
@@ -11,9 +10,10 @@ export function NotFoundPage() {
       title={t("notFoundTitle")}
       body={t("notFoundBody")}
       actions={
-        <Link href="/" className={buttonClass("primary")}>
+        // eslint-disable-next-line @next/next/no-html-link-for-pages -- every page would bring the router's links along for the one that does not exist
+        <a href="/" className={buttonClass("primary")}>
           {t("home")}
-        </Link>
+        </a>
       }
     />
   );

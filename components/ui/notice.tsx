@@ -1,5 +1,5 @@
 import clsx from "clsx";
-import { CircleAlert, Info, TriangleAlert } from "lucide-react";
+import { CircleAlert, Info, TriangleAlert } from "@/components/ui/icons";
 import type { ReactNode } from "react";
 
 const TONES = {

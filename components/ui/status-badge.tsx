@@ -1,10 +1,20 @@
 import clsx from "clsx";
-import { Ban, CheckCheck, CircleHelp, Clock3, Hourglass, LoaderCircle, SendHorizontal, Undo2, X } from "lucide-react";
-import type { LucideIcon } from "lucide-react";
+import {
+  Ban,
+  CheckCheck,
+  CircleHelp,
+  Clock3,
+  Hourglass,
+  LoaderCircle,
+  SendHorizontal,
+  Undo2,
+  X,
+  type Icon,
+} from "@/components/ui/icons";
 import { useTranslations } from "next-intl";
 import type { OrderStatus } from "@/lib/orders/status";
 
-type Look = { readonly icon: LucideIcon; readonly tone: string; readonly motion?: string };
+type Look = { readonly icon: Icon; readonly tone: string; readonly motion?: string };
 
 /** Each status has its own icon besides its word and colour: it must be told at two metres, and in grey. */
 const LOOKS: Record<OrderStatus, Look> = {

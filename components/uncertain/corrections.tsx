@@ -1,4 +1,4 @@
-import { MoveRight } from "lucide-react";
+import { MoveRight } from "@/components/ui/icons";
 import { useTranslations } from "next-intl";
 import { Money } from "@/components/ui/money";
 import type { CorrectionView } from "@/lib/orders/view";

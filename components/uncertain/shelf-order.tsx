@@ -1,10 +1,11 @@
-import { Gavel, Printer, RefreshCw } from "lucide-react";
+import { Gavel, Printer, RefreshCw } from "@/components/ui/icons";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState, type ReactNode } from "react";
 import { CommandNotice } from "@/components/order/command-notice";
 import { useOrderCommand, type OrderCommand } from "@/components/order/use-order-command";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 import { Instant } from "@/components/ui/instant";
 import { Money } from "@/components/ui/money";
 import { Msisdn } from "@/components/ui/msisdn";

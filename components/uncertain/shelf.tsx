@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CheckCheck } from "lucide-react";
+import { CheckCheck } from "@/components/ui/icons";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { OrderCommand } from "@/components/order/use-order-command";

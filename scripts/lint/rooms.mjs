@@ -46,7 +46,7 @@ export const ROOMS = [
   { paths: ["lib/money"], uses: GROUND, packages: [] },
   { paths: ["lib/phone"], uses: GROUND, packages: [] },
   { paths: ["lib/env"], uses: GROUND, packages: ["zod"] },
-  { paths: ["lib/i18n"], uses: [...GROUND, "messages"], packages: ["next-intl", "next"] },
+  { paths: ["lib/i18n"], uses: [...GROUND, "messages"], packages: ["next-intl", "icu-minify", "next"] },
   { paths: ["lib/oneclick"], uses: [...GROUND, "lib/money"], packages: ["zod"] },
   { paths: ["lib/ledger"], uses: [...GROUND, "lib/money", ...HANDED_DATABASE], packages: ["drizzle-orm", "zod"] },
   { paths: ["lib/live"], uses: [...GROUND, ...HANDED_DATABASE], packages: ["drizzle-orm"] },

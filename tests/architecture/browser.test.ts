@@ -1,8 +1,6 @@
-import { dirname, join } from "node:path/posix";
-import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { isDirected, listValueImports, targetOf, withoutEnding } from "./imports";
 import { isCode, isIn, readSourceTree, type SourceFile } from "./source-tree";
-import { parse } from "./syntax";
 
 const tree = readSourceTree().filter((file) => isCode(file) && isIn("app", "components", "lib")(file));
 
@@ -24,25 +22,9 @@ const FOR_THE_SERVER = [
 const isForTheServer = (name: string) =>
   FOR_THE_SERVER.some((part) => name === part || name.startsWith(part.endsWith(":") ? part : `${part}/`));
 
-/** What a file brings along when it runs. `import type` brings nothing. */
-function listValueImports(file: SourceFile): string[] {
-  return parse(file).statements.flatMap((statement) => {
-    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
-    const isTypeOnly = ts.isImportDeclaration(statement) ? statement.importClause?.isTypeOnly : statement.isTypeOnly;
-    const { moduleSpecifier } = statement;
-    return isTypeOnly || !moduleSpecifier || !ts.isStringLiteral(moduleSpecifier) ? [] : [moduleSpecifier.text];
-  });
-}
-
-/** Whether a file begins with such a directive; only comments may stand before it. */
-function isDirected({ text }: SourceFile, directive: "use client" | "use server"): boolean {
-  const code = text.replace(/^(?:\s+|\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)*/, "");
-  return code.startsWith(`"${directive}"`);
-}
-
 /** From every file that says "use client", along the imports: each way that ends in what is for the server alone. */
 function findServerPartsInBrowser(files: SourceFile[]): string[] {
-  const byPath = new Map(files.map((file) => [file.path.replace(/\.tsx?$/, ""), file]));
+  const byPath = new Map(files.map((file) => [withoutEnding(file.path), file]));
   const seen = new Set<string>();
   const findings: string[] = [];
   const follow = (path: string, way: string[]): void => {
@@ -52,8 +34,7 @@ function findServerPartsInBrowser(files: SourceFile[]): string[] {
     // A server action is a door: the browser gets an address, not the code behind it.
     if (!file || isDirected(file, "use server")) return;
     for (const source of listValueImports(file)) {
-      const isOurs = source.startsWith("@/") || source.startsWith(".");
-      const target = source.startsWith("@/") ? source.slice(2) : isOurs ? join(dirname(path), source) : source;
+      const { isOurs, target } = targetOf(path, source);
       if (isForTheServer(target)) findings.push([...way, path, target].join(" → "));
       else if (isOurs) follow(target, [...way, path]);
     }

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import format, { type CompiledMessage } from "icu-minify/format";
 import { createTranslator } from "next-intl";
 import type { Locale } from "@/lib/i18n/locale";
 
@@ -6,23 +7,23 @@ export type Catalogue = { readonly [key: string]: string | Catalogue };
 /** Sentences by their whole key, `orders.count`. */
 export type Sentences = ReadonlyMap<string, string>;
 
-/** What next-intl's own parser makes of a sentence: the nodes that this file reads. */
+/** What the parser makes of a sentence: the nodes that this file reads. */
 type Ast = readonly {
   readonly type: number;
   readonly value?: string;
   readonly options?: Readonly<Record<string, { readonly value: Ast }>>;
   readonly children?: Ast;
 }[];
-type Parser = { new (text: string, locale: string): { getAst(): Ast } };
 
 const LITERAL = 0;
 const POUND = 7;
 
-// Resolved as next-intl resolves it, so that the sentences are read here as they are read on the screen.
+// Resolved as the compiler of the catalogues resolves it, so that the sentences are read here as they are read there.
 const fromHere = createRequire(import.meta.url);
-const fromNextIntl = createRequire(fromHere.resolve("next-intl"));
-const fromUseIntl = createRequire(fromNextIntl.resolve("use-intl/core"));
-const { IntlMessageFormat } = fromUseIntl("intl-messageformat") as { IntlMessageFormat: Parser };
+const fromCompiler = createRequire(fromHere.resolve("icu-minify/compile"));
+const { parse } = (await import(fromCompiler.resolve("@formatjs/icu-messageformat-parser"))) as {
+  parse(text: string): Ast;
+};
 
 export function flatten(catalogue: Catalogue, prefix = ""): Map<string, string> {
   const sentences = new Map<string, string>();
@@ -34,7 +35,7 @@ export function flatten(catalogue: Catalogue, prefix = ""): Map<string, string> 
 }
 
 /** The words that a sentence asks for, `{amount}`, also deep in its plural forms; and the forms of each plural. */
-export function readSentence(text: string, locale: string): { names: Set<string>; plurals: string[][] } {
+export function readSentence(text: string): { names: Set<string>; plurals: string[][] } {
   const names = new Set<string>();
   const plurals: string[][] = [];
   const read = (ast: Ast): void => {
@@ -45,7 +46,7 @@ export function readSentence(text: string, locale: string): { names: Set<string>
       read(children ?? []);
     }
   };
-  read(new IntlMessageFormat(text, locale).getAst());
+  read(parse(text));
   return { names, plurals };
 }
 
@@ -64,7 +65,7 @@ export function findBrokenSentences(sentences: Sentences, locale: string): strin
     const findings = text === text.trim() ? [] : [`${place} begins or ends in a space`];
     if (/[\u0660-\u0669\u06f0-\u06f9]/.test(text)) findings.push(`${place} has other digits than 0-9`);
     try {
-      for (const forms of readSentence(text, locale).plurals) {
+      for (const forms of readSentence(text).plurals) {
         const missing = (PLURAL_FORMS[locale] ?? []).filter((form) => !forms.includes(form));
         if (missing.length > 0) findings.push(`${place} lacks the plural ${missing.join(", ")}`);
       }
@@ -85,9 +86,7 @@ export function findDifferences(one: Sentences, other: Sentences, locales: [one:
       findings.push(`messages/${locales[1]}.json lacks ${key}`);
       continue;
     }
-    const [names, otherNames] = [[text, locales[0]] as const, [otherText, locales[1]] as const].map(([each, locale]) =>
-      [...readSentence(each, locale).names].sort().join(", "),
-    );
+    const [names, otherNames] = [text, otherText].map((each) => [...readSentence(each).names].sort().join(", "));
     if (names !== otherNames) {
       findings.push(`${key} asks for {${names}} in ${locales[0]} and for {${otherNames}} in ${locales[1]}`);
     }
@@ -111,4 +110,22 @@ export function say(
     values: Record<string, string | number>,
   ) => string;
   return translate(key, values);
+}
+
+/** The same of a compiled catalogue, by what the screens have for it. */
+export function sayCompiled(
+  catalogue: object,
+  locale: Locale,
+  key: string,
+  values: Record<string, string | number>,
+): unknown {
+  // Under each whole key stands what the compiler made of its sentence.
+  const message = key.split(".").reduce<unknown>((part, name) => (part as Record<string, unknown>)[name], catalogue);
+  return format(message as CompiledMessage, locale, values, {
+    formatters: {
+      getDateTimeFormat: (...args) => new Intl.DateTimeFormat(...args),
+      getNumberFormat: (...args) => new Intl.NumberFormat(...args),
+      getPluralRules: (...args) => new Intl.PluralRules(...args),
+    },
+  });
 }

@@ -1,10 +1,20 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { compiledCatalogue } from "@/lib/i18n/catalogues";
 import { LOCALES } from "@/lib/i18n/locale";
-import { type Catalogue, findBrokenSentences, findDifferences, flatten, readSentence, say } from "./message-catalogue";
+import {
+  type Catalogue,
+  findBrokenSentences,
+  findDifferences,
+  flatten,
+  readSentence,
+  say,
+  sayCompiled,
+} from "./message-catalogue";
+import { findMisdeliveries, listDeliveries } from "./message-deliveries";
 import { compile, type MessageUses, readUses } from "./message-uses";
-import { PROJECT_DIR } from "./source-tree";
+import { isCode, isIn, PROJECT_DIR, readSourceTree } from "./source-tree";
 
 const catalogueOf = (locale: string) =>
   // The whole file is sentences and folders of them; `flatten` reads it as such.
@@ -18,7 +28,7 @@ function findMismatches({ uses, findings }: MessageUses, sentences: ReadonlyMap<
     keys.flatMap((key) => {
       const text = sentences.get(key);
       if (text === undefined) return [`${place} asks for ${key}, which no catalogue has`];
-      const missing = [...readSentence(text, "en").names].filter((name) => !names.includes(name));
+      const missing = [...readSentence(text).names].filter((name) => !names.includes(name));
       return missing.length > 0 ? [`${place} does not give ${key} its {${missing.join(", ")}}`] : [];
     }),
   );
@@ -65,6 +75,18 @@ describe("the sentences", () => {
     }
     expect(() => say(catalogueOf(locale), locale, "orders.newRows", {})).toThrow("count");
   });
+
+  it.each(LOCALES)("of %s are said compiled, as the screens have them, like the written ones", (locale) => {
+    // The element that a mark in a sentence becomes is the screen's affair.
+    const plain = [...flatten(catalogueOf(locale))].filter(([, text]) => !text.includes("<"));
+    const compiled = compiledCatalogue(locale);
+    for (const [key, text] of plain) {
+      for (const count of [0, 1, 2, 3, 11, 1_000]) {
+        const values = Object.fromEntries([...readSentence(text).names].map((name) => [name, count]));
+        expect(sayCompiled(compiled, locale, key, values)).toBe(say(catalogueOf(locale), locale, key, values));
+      }
+    }
+  });
 });
 
 describe("the screens and the sentences", () => {
@@ -98,6 +120,35 @@ describe("the screens and the sentences", () => {
   it("ask for each other, for no more and for no less", () => {
     expect(scene.real?.uses.length).toBeGreaterThan(100);
     expect(scene.real && findMismatches(scene.real, english)).toEqual([]);
+  });
+
+  it("travel together: a browser is sent the words of its screen, no more and no less", () => {
+    const deliveries = listDeliveries(
+      readSourceTree().filter((file) => isCode(file) && isIn("app", "components")(file)),
+    );
+    expect(deliveries.length).toBeGreaterThan(7);
+    expect(deliveries.flatMap((delivery) => findMisdeliveries(delivery, scene.real?.uses ?? []))).toEqual([]);
+  });
+
+  it("would not pass with a word too many, or one too few, be it of a part that is fetched late", () => {
+    const files = [
+      {
+        path: "app/page.tsx",
+        text: 'import { A } from "@/components/a";\nexport const page = <Words of={["one", "two"]} />;',
+      },
+      { path: "components/a.tsx", text: '"use client";\nexport const load = () => import("./b");' },
+      { path: "components/b.tsx", text: "export const b = 1;" },
+      { path: "components/c.tsx", text: "export const c = 1;" },
+    ];
+    const uses = [
+      { place: "components/a.tsx:1", keys: ["one.a"], names: [] },
+      { place: "components/b.tsx:1", keys: ["three.b"], names: [] },
+      { place: "components/c.tsx:1", keys: ["four.c"], names: [] },
+    ];
+    expect(listDeliveries(files).flatMap((delivery) => findMisdeliveries(delivery, uses))).toEqual([
+      "app/page.tsx sends two, which nothing there asks for in the browser",
+      "app/page.tsx does not send three, which components/b.tsx:1 asks for",
+    ]);
   });
 
   it("would not pass with a key or a value that is missing, unused or beyond the compiler", () => {

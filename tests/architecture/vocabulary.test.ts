@@ -71,7 +71,7 @@ const NOUNS: Readonly<Record<string, readonly string[]>> = {
     ...["client-address", "health", "incident", "live-stream", "live-guard"],
   ],
   "lib/env": ["env"],
-  "lib/i18n": ["locale", "request", "isolate", "next-intl.d"],
+  "lib/i18n": ["catalogues", "locale", "request", "isolate", "next-intl.d"],
   "lib/ledger": [],
   "lib/live": ["hub", "fan-out", "teller", "pulse", "message", "next-poll-delay"],
   "lib/money": ["centimes"],

@@ -8,6 +8,7 @@ import { placing } from "./place-rows";
 import { scaling } from "./scale-rows";
 import type { Section } from "./row";
 import { starting } from "./start-rows";
+import { web } from "./web-rows";
 
 /** Every row of the table, in the order in which it is measured. */
 export const SECTIONS: readonly Section[] = [
@@ -21,4 +22,5 @@ export const SECTIONS: readonly Section[] = [
   ...overHttp,
   ...starting,
   ...scaling,
+  ...web,
 ];

@@ -5,6 +5,7 @@ import { cancelOrderAction, overridePauseAction, placeOrderAction } from "@/app/
 import { Counter } from "@/components/counter/counter";
 import { Hydrated } from "@/components/live/hydrated";
 import { parsePrefill } from "@/components/orders/prefill";
+import { Words } from "@/components/words";
 import { can } from "@/lib/auth/roles";
 import { loadCounter } from "@/lib/boundary/reads";
 import { requireSession } from "@/lib/boundary/session";
@@ -32,18 +33,22 @@ export default async function CounterPage({ searchParams }: CounterPageProps) {
     [pauseKeys.now, pauses],
   ] as const;
   return (
-    <Hydrated entries={entries}>
-      <Counter
-        key={prefill === null ? "empty" : `${prefill.originOrderId} ${prefill.planCode}`}
-        shopId={session.shopId}
-        staffId={session.staffId}
-        plans={plans}
-        regulars={regulars}
-        prefill={prefill}
-        placeOrder={placeOrderAction}
-        cancelOrder={cancelOrderAction}
-        overridePause={can(session.role, "overridePause") ? overridePauseAction : null}
-      />
-    </Hydrated>
+    <Words
+      of={["balance", "counter", "common", "orders", "pauses", "plans", "refusals", "access", "status", "uncertain"]}
+    >
+      <Hydrated entries={entries}>
+        <Counter
+          key={prefill === null ? "empty" : `${prefill.originOrderId} ${prefill.planCode}`}
+          shopId={session.shopId}
+          staffId={session.staffId}
+          plans={plans}
+          regulars={regulars}
+          prefill={prefill}
+          placeOrder={placeOrderAction}
+          cancelOrder={cancelOrderAction}
+          overridePause={can(session.role, "overridePause") ? overridePauseAction : null}
+        />
+      </Hydrated>
+    </Words>
   );
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { BalancePage } from "@/components/balance/balance-page";
 import { Hydrated } from "@/components/live/hydrated";
+import { Words } from "@/components/words";
 import { loadBalance } from "@/lib/boundary/reads";
 import { balanceKeys } from "@/lib/orders/query-options";
 
@@ -16,8 +17,10 @@ export default async function BalanceRoute() {
     [balanceKeys.statement, { pages: [statement], pageParams: [null] }],
   ] as const;
   return (
-    <Hydrated entries={entries}>
-      <BalancePage />
-    </Hydrated>
+    <Words of={["balance", "common"]}>
+      <Hydrated entries={entries}>
+        <BalancePage />
+      </Hydrated>
+    </Words>
   );
 }

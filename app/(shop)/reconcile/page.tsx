@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { openOrderInShopAction, reconcileAction } from "@/app/actions";
 import { Hydrated } from "@/components/live/hydrated";
 import { ReconcilePage } from "@/components/reconcile/reconcile-page";
+import { Words } from "@/components/words";
 import { loadReconciliation } from "@/lib/boundary/reads";
 import { reconcileKeys } from "@/lib/reconcile/query-options";
 
@@ -13,8 +14,10 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ReconcileRoute() {
   const { session, view } = await loadReconciliation();
   return (
-    <Hydrated entries={[[reconcileKeys.now, view]]}>
-      <ReconcilePage shopId={session.shopId} reconcile={reconcileAction} openOrder={openOrderInShopAction} />
-    </Hydrated>
+    <Words of={["reconcile", "access", "commands"]}>
+      <Hydrated entries={[[reconcileKeys.now, view]]}>
+        <ReconcilePage shopId={session.shopId} reconcile={reconcileAction} openOrder={openOrderInShopAction} />
+      </Hydrated>
+    </Words>
   );
 }

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { NextIntlClientProvider } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { PrintButton } from "@/components/uncertain/print-button";
 import { SlipFacts, SlipInLanguage } from "@/components/uncertain/slip";
+import { Words } from "@/components/words";
 import { loadOrder } from "@/lib/boundary/reads";
 import { LOCALES, type Locale } from "@/lib/i18n/locale";
 import { formatSlipCode } from "@/lib/orders/format-slip-code";
@@ -28,7 +28,7 @@ export default async function SlipRoute({ params }: SlipRouteProps) {
   const { session, order } = found;
   const languages = await Promise.all(LOCALES.map(wordsIn));
   return (
-    <NextIntlClientProvider>
+    <Words of={["slip"]}>
       <main className="mx-auto flex max-w-sm flex-col gap-4 p-6 print:max-w-none print:p-0">
         <SlipFacts order={order} shopName={session.shopName} />
         {languages.map((words) => (
@@ -36,6 +36,6 @@ export default async function SlipRoute({ params }: SlipRouteProps) {
         ))}
         <PrintButton />
       </main>
-    </NextIntlClientProvider>
+    </Words>
   );
 }

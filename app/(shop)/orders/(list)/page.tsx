@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { Hydrated } from "@/components/live/hydrated";
 import { LiveOrders } from "@/components/orders/live-orders";
+import { Words } from "@/components/words";
 import { can } from "@/lib/auth/roles";
 import { loadOrders } from "@/lib/boundary/reads";
 import { parseOrderFilter } from "@/lib/orders/parse-filter";
@@ -23,8 +25,17 @@ export default async function OrdersPage({ searchParams }: OrdersPageProps) {
   const cursor = read("cursor") ?? null;
   const { session, page, sellers, operators } = await loadOrders(filter, cursor);
   return (
-    <Hydrated entries={[[orderKeys.page({ filter, cursor, limit: ORDERS_PAGE_ROWS }), page]]}>
-      <LiveOrders sellers={sellers} operators={operators} ignoredFields={ignored} canSell={can(session.role, "sell")} />
-    </Hydrated>
+    <Words of={["orders", "common", "status", "plans", "pauses", "uncertain"]}>
+      <Hydrated entries={[[orderKeys.page({ filter, cursor, limit: ORDERS_PAGE_ROWS }), page]]}>
+        <NuqsAdapter>
+          <LiveOrders
+            sellers={sellers}
+            operators={operators}
+            ignoredFields={ignored}
+            canSell={can(session.role, "sell")}
+          />
+        </NuqsAdapter>
+      </Hydrated>
+    </Words>
   );
 }

@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { cancelOrderAction, checkOrderAction, overridePauseAction } from "@/app/actions";
 import { Hydrated } from "@/components/live/hydrated";
 import { OrderPage } from "@/components/order/order-page";
+import { Words } from "@/components/words";
 import { can } from "@/lib/auth/roles";
 import { loadOrder } from "@/lib/boundary/reads";
 import { orderKeys } from "@/lib/orders/query-options";
@@ -24,16 +25,34 @@ export default async function OrderRoute({ params }: OrderRouteProps) {
   if (found === null) notFound();
   const { session, order } = found;
   return (
-    <Hydrated entries={[[orderKeys.detail(order.id), order]]}>
-      <OrderPage
-        id={order.id}
-        canSell={can(session.role, "sell")}
-        canCheck={can(session.role, "checkOrder")}
-        canPrint={can(session.role, "printReceipt")}
-        checkOrder={checkOrderAction}
-        cancelOrder={cancelOrderAction}
-        overridePause={can(session.role, "overridePause") ? overridePauseAction : null}
-      />
-    </Hydrated>
+    <Words
+      of={[
+        "order",
+        "orders",
+        "common",
+        "status",
+        "statusHelp",
+        "uncertain",
+        "commands",
+        "access",
+        "timeline",
+        "accounts",
+        "balance",
+        "plans",
+        "pauses",
+      ]}
+    >
+      <Hydrated entries={[[orderKeys.detail(order.id), order]]}>
+        <OrderPage
+          id={order.id}
+          canSell={can(session.role, "sell")}
+          canCheck={can(session.role, "checkOrder")}
+          canPrint={can(session.role, "printReceipt")}
+          checkOrder={checkOrderAction}
+          cancelOrder={cancelOrderAction}
+          overridePause={can(session.role, "overridePause") ? overridePauseAction : null}
+        />
+      </Hydrated>
+    </Words>
   );
 }
