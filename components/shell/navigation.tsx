@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
-import { CircleHelp, ReceiptText, Scale, SendHorizontal, Settings2, Wallet } from "lucide-react";
+import { ChartColumn, CircleHelp, ReceiptText, Scale, SendHorizontal, Settings2, Wallet } from "lucide-react";
 import type { LucideIcon } from "lucide-react";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
@@ -16,7 +16,7 @@ const COUNT_SAID_MAX = 99;
 
 type Place = {
   readonly href: string;
-  readonly key: "counter" | "orders" | "shelf" | "balance" | "reconcile" | "settings";
+  readonly key: "counter" | "orders" | "shelf" | "balance" | "reports" | "reconcile" | "settings";
   readonly icon: LucideIcon;
 };
 
@@ -26,6 +26,7 @@ function placesOf(role: Role): readonly Place[] {
   places.push({ href: "/orders", key: "orders", icon: ReceiptText });
   places.push({ href: "/uncertain", key: "shelf", icon: CircleHelp });
   if (can(role, "seeBalance")) places.push({ href: "/balance", key: "balance", icon: Wallet });
+  if (can(role, "seeReports")) places.push({ href: "/reports", key: "reports", icon: ChartColumn });
   if (can(role, "reconcile")) places.push({ href: "/reconcile", key: "reconcile", icon: Scale });
   if (can(role, "settings")) places.push({ href: "/settings", key: "settings", icon: Settings2 });
   return places;

@@ -4,6 +4,7 @@ export * from "./ledger";
 export * from "./orders";
 export * from "./plans";
 export * from "./reconcile";
+export * from "./reports";
 export * from "./settings";
 export * from "./shops";
 export * from "./throttle";

@@ -10,19 +10,31 @@ export type Role = (typeof ROLES)[number];
  * - `settings`: what the shop's counter works by.
  * - `checkOrder`: ask the provider about an order now.
  * - `seeBalance`: the float, the held money and the statement.
+ * - `seeReports`: what was sold and what became of it; `seeProfit`: what the shop earned by it, and what it was charged.
  * - `seeCost`: what the provider charges; the operator's own business.
  * - `giveVerdict`: say what became of an uncertain order; `secondVerdict`: agree with such a word, or not.
  * - `reconcile`: compare our books with the provider's, over all shops.
  * - `everyShop`: act in any shop, one at a time.
  */
 export const PERMISSIONS = {
-  cashier: ["sell", "checkOrder"],
-  manager: ["sell", "checkOrder", "seeBalance"],
-  owner: ["sell", "checkOrder", "seeBalance", "secondVerdict", "overridePause", "settings"],
-  auditor: ["seeBalance"],
+  cashier: ["sell", "checkOrder", "seeReports"],
+  manager: ["sell", "checkOrder", "seeBalance", "seeReports", "seeProfit"],
+  owner: [
+    "sell",
+    "checkOrder",
+    "seeBalance",
+    "seeReports",
+    "seeProfit",
+    "secondVerdict",
+    "overridePause",
+    "settings",
+  ],
+  auditor: ["seeBalance", "seeReports", "seeProfit"],
   operator: [
     "checkOrder",
     "seeBalance",
+    "seeReports",
+    "seeProfit",
     "seeCost",
     "giveVerdict",
     "secondVerdict",

@@ -1,6 +1,7 @@
 import "server-only";
 import { cache } from "react";
 import { can } from "@/lib/auth/roles";
+import type { Session } from "@/lib/auth/types";
 import { listShops } from "@/lib/auth/queries";
 import { ORDER_ID_PATTERN } from "@/lib/id";
 import { getBalance, listStatement } from "@/lib/ledger/queries";
@@ -11,6 +12,11 @@ import { findOrderDetail, listOrders, listSellers } from "@/lib/orders/queries";
 import type { OrderFilter } from "@/lib/orders/view";
 import { listPlans } from "@/lib/plans/queries";
 import { getReconcileView } from "@/lib/reconcile/queries";
+import { explainFigure } from "@/lib/reports/explain-figure";
+import { parseFigure } from "@/lib/reports/parse-figure";
+import { parsePeriod } from "@/lib/reports/parse-period";
+import { readReport } from "@/lib/reports/read-report";
+import type { Sight } from "@/lib/reports/view";
 import { getSettings } from "@/lib/settings/queries";
 import { getContext } from "./context";
 import { requirePermission, requireSession } from "./session";
@@ -74,6 +80,36 @@ export async function loadBalance(cursor: string | null = null) {
     listStatement(db, session.shopId, parseStatementCursor(cursor)),
   ]);
   return { session, balance, statement };
+}
+
+type Get = (name: string) => string | undefined;
+
+function sightOf(session: Session): Sight {
+  return { profit: can(session.role, "seeProfit"), cost: can(session.role, "seeCost") };
+}
+
+export async function loadReport(get: Get) {
+  const session = await requirePermission("seeReports");
+  const { sql } = getContext();
+  const now = new Date();
+  const { period, ignored } = parsePeriod(get, now);
+  const report = await readReport(sql, session.shopId, period, sightOf(session), now);
+  return { session, report, ignored };
+}
+
+/** Null for a figure that does not exist, or that is none of the viewer's. */
+export async function loadExplanation(get: Get) {
+  const session = await requirePermission("seeReports");
+  const { sql } = getContext();
+  const now = new Date();
+  const { period, ignored } = parsePeriod(get, now);
+  const sight = sightOf(session);
+  const asked = parseFigure(get, period, sight);
+  if (asked === null) return null;
+  const cursor = parseStatementCursor(get("cursor") ?? null);
+  const question = { period, figure: asked.figure, scope: asked.scope, sight, now };
+  const explanation = await explainFigure(sql, session.shopId, question, cursor === null ? null : String(cursor));
+  return { session, sight, explanation, ...asked, ignored: [...ignored, ...asked.ignored] };
 }
 
 export async function loadReconciliation() {

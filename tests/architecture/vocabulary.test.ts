@@ -59,6 +59,8 @@ const VERBS = [
     "patch",
     "resolve",
     "reconcile",
+    "fold",
+    "explain",
   ],
 ];
 
@@ -79,6 +81,7 @@ const NOUNS: Readonly<Record<string, readonly string[]>> = {
   "lib/phone": ["msisdn", "operator-hint"],
   "lib/plans": [],
   "lib/reconcile": [],
+  "lib/reports": ["figures"],
   "lib/settings": [],
 };
 

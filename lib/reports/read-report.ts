@@ -1,0 +1,210 @@
+import type { Asking } from "@/db/types";
+import type { ShopId } from "@/lib/id";
+import { maySee, SHOWN, sumCells, type CellSums, type ShownPart } from "./figures";
+import { addDelays, findDelay } from "./find-delay";
+import { addDays, listDays, startOfDay } from "./parse-period";
+import type { AnswersView, DelayRow, FigureView, Flow, PeriodView, ReportView, Scope, Sight } from "./view";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Days and weeks are compared with those a week before, months with the same weekdays four weeks before. */
+const COMPARED_DAYS = { day: 7, week: 7, month: 28 } as const;
+
+type SumRow = {
+  part: ShownPart | "now" | "before";
+  flow: Flow;
+  key: string | null;
+  operator: string | null;
+  orders: number;
+  face: bigint;
+  charge: bigint;
+  cost: bigint;
+  uncosted_orders: number;
+  uncosted_charge: bigint;
+  bucket: number | null;
+};
+
+/**
+ * What a shop sold in a period, added up from the kept cells and from what is not in them yet, in one statement and so at one
+ * moment. What the viewer may not see is not read.
+ */
+export async function readReport(
+  sql: Asking,
+  shopId: ShopId,
+  period: PeriodView,
+  sight: Sight,
+  now: Date,
+): Promise<ReportView> {
+  const rows = await readSums(sql, shopId, period, sight, now);
+  const names = await readNames(sql, rows);
+  const partOf = (part: SumRow["part"]) => rows.filter((row) => row.part === part);
+  const figures = (part: ShownPart, cells: readonly SumRow[], scope: Scope): FigureView[] =>
+    SHOWN[part]
+      .filter((figure) => maySee(sight, figure))
+      .map((figure) => {
+        const { centimes, lines } = sumCells(figure, cells.map(toCell));
+        return { figure, scope, centimes: centimes.toString(), lines };
+      });
+  const listPart = <Key extends object>(part: ShownPart, toKey: (key: string, cells: readonly SumRow[]) => Key & Scope) =>
+    groupByKey(partOf(part)).map(([key, cells]) => {
+      const named = toKey(key, cells);
+      const { operator, planCode, staffId, day, hour } = named;
+      const scope = planCode === undefined ? { operator, staffId, day, hour } : { planCode };
+      return { ...named, figures: figures(part, cells, dropAbsent(scope)) };
+    });
+  const sold = ({ figures: [first] }: { figures: readonly FigureView[] }) => BigInt(first?.centimes ?? 0);
+  const bySales = (one: { figures: readonly FigureView[] }, other: { figures: readonly FigureView[] }) =>
+    Number(sold(other) - sold(one));
+  const hourly = new Map(groupByKey(partOf("hours")));
+  const daily = new Map(groupByKey(partOf("days")));
+  return {
+    period,
+    comparedDays: COMPARED_DAYS[period.kind],
+    totals: figures("totals", partOf("totals"), {}),
+    operators: listPart("operators", (operator) => ({ operator })).sort(bySales),
+    plans: listPart("plans", (planCode, [first]) => ({
+      planCode,
+      planName: names.plans.get(planCode) ?? planCode,
+      operator: first?.operator ?? "",
+    })).sort(bySales),
+    sellers: listPart("sellers", (key) => ({ staffId: Number(key), name: names.staff.get(Number(key)) ?? key })).sort(bySales),
+    days:
+      period.kind === "day"
+        ? []
+        : listDays(period).map((day) => ({ day, figures: figures("days", daily.get(day) ?? [], { day }) })),
+    hours: Array.from({ length: 24 }, (_, hour) => ({
+      hour,
+      figures: figures("hours", hourly.get(String(hour)) ?? [], { hour }),
+    })),
+    delays: compareDelays(partOf("now"), partOf("before")),
+  };
+}
+
+/** Every figure of a report: nothing else on the page is a sum of money. */
+export function listFigures(report: ReportView): FigureView[] {
+  const { totals, operators, plans, sellers, days, hours } = report;
+  return [...totals, ...[operators, plans, sellers, days, hours].flatMap((rows) => rows.flatMap((row) => row.figures))];
+}
+
+function toCell(row: SumRow): CellSums {
+  return { ...row, uncostedOrders: row.uncosted_orders, uncostedCharge: row.uncosted_charge };
+}
+
+function dropAbsent(scope: { [K in keyof Scope]: Scope[K] | undefined }): Scope {
+  // What is left out of it is absent, which is all that the type asks for.
+  return Object.fromEntries(Object.entries(scope).filter(([, value]) => value !== undefined)) as Scope;
+}
+
+function groupByKey(rows: readonly SumRow[]): [string, SumRow[]][] {
+  const groups = new Map<string, SumRow[]>();
+  for (const row of rows) {
+    const key = row.key ?? "";
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups];
+}
+
+function compareDelays(now: readonly SumRow[], before: readonly SumRow[]): DelayRow[] {
+  const operators = [...new Set([...now, ...before].map((row) => row.key ?? ""))].sort();
+  return operators.map((operator) => ({
+    operator,
+    now: toAnswers(now.filter((row) => row.key === operator)),
+    before: toAnswers(before.filter((row) => row.key === operator)),
+  }));
+}
+
+function toAnswers(rows: readonly SumRow[]): AnswersView {
+  const counts: number[] = [];
+  let failures = 0;
+  for (const row of rows) {
+    const delays: number[] = [];
+    delays[row.bucket ?? 0] = row.orders;
+    addDelays(counts, delays);
+    if (row.flow !== "delivered") failures += row.orders;
+  }
+  const filled = Array.from(counts, (count) => count ?? 0);
+  return {
+    answers: rows.reduce((sum, row) => sum + row.orders, 0),
+    failures,
+    p50Ms: findDelay(filled, 0.5),
+    p95Ms: findDelay(filled, 0.95),
+  };
+}
+
+/** The same hours earlier: of a period that has not ended, only as many of them as have begun. */
+function comparedHours(period: PeriodView, now: Date): { from: Date; to: Date } {
+  const shiftMs = COMPARED_DAYS[period.kind] * DAY_MS;
+  const begun = (Math.floor(now.getTime() / HOUR_MS) + 1) * HOUR_MS;
+  const end = Math.min(startOfDay(addDays(period.lastDay, 1)).getTime(), begun);
+  return { from: new Date(startOfDay(period.firstDay).getTime() - shiftMs), to: new Date(end - shiftMs) };
+}
+
+async function readSums(
+  sql: Asking,
+  shopId: ShopId,
+  period: PeriodView,
+  sight: Sight,
+  now: Date,
+): Promise<readonly SumRow[]> {
+  const from = startOfDay(period.firstDay).toISOString();
+  const to = startOfDay(addDays(period.lastDay, 1)).toISOString();
+  const before = comparedHours(period, now);
+  const [beforeFrom, beforeTo] = [before.from.toISOString(), before.to.toISOString()];
+  const charge = sight.profit ? sql`sum(charge)::bigint` : sql`0::bigint`;
+  const cost = sight.cost
+    ? sql`sum(cost)::bigint as cost, sum(uncosted_orders)::integer as uncosted_orders, sum(uncosted_charge)::bigint as uncosted_charge`
+    : sql`0::bigint as cost, 0 as uncosted_orders, 0::bigint as uncosted_charge`;
+  return sql<SumRow[]>`
+    with known as materialized (select known_report_cursor() is not null as cells_count),
+    tail as materialized (select * from report_tail(${shopId})),
+    day_cells as (
+      select day, flow, operator, plan_code, staff_id, orders, face_centimes as face, charge_centimes as charge,
+        cost_centimes as cost, uncosted_orders, uncosted_charge_centimes as uncosted_charge
+      from report_days where shop_id = ${shopId} and day between ${period.firstDay}::date and ${period.lastDay}::date
+        and (select cells_count from known)
+      union all
+      select day, flow, operator, plan_code, staff_id, 1, face_centimes, charge_centimes, coalesce(cost_centimes, 0),
+        (cost_centimes is null)::integer, case when cost_centimes is null then charge_centimes else 0 end
+      from tail where day between ${period.firstDay}::date and ${period.lastDay}::date
+    ),
+    hour_cells as (
+      select hour, flow, operator, orders, face_centimes as face, charge_centimes as charge, delays
+      from report_hours where shop_id = ${shopId} and (select cells_count from known)
+        and (hour >= ${from} and hour < ${to} or hour >= ${beforeFrom} and hour < ${beforeTo})
+      union all
+      select hour, flow, operator, 1, face_centimes, charge_centimes,
+        case when delay_bucket is not null then count_buckets(array[delay_bucket]) else '{}' end
+      from tail
+    )
+    select case grouping(operator, plan_code, staff_id, day)
+        when 15 then 'totals' when 7 then 'operators' when 11 then 'plans' when 13 then 'sellers' else 'days' end as part,
+      flow, coalesce(plan_code, operator, staff_id::text, day::text) as key, max(operator) as operator,
+      sum(orders)::integer as orders, sum(face)::bigint as face, ${charge} as charge, ${cost}, null::integer as bucket
+    from day_cells
+    group by grouping sets ((flow), (flow, operator), (flow, plan_code), (flow, staff_id), (flow, day))
+    union all
+    select 'hours', flow, extract(hour from hour at time zone 'Africa/Algiers')::integer::text, null,
+      sum(orders)::integer, sum(face)::bigint, ${charge}, 0, 0, 0, null
+    from hour_cells where hour >= ${from} and hour < ${to} group by 2, 3
+    union all
+    select case when hour >= ${from} and hour < ${to} then 'now' else 'before' end, flow, operator, operator,
+      sum(answered.count)::integer, 0, 0, 0, 0, 0, answered.n::integer - 1
+    from hour_cells cross join unnest(delays) with ordinality as answered(count, n)
+    where answered.count > 0
+      and (hour >= ${from} and hour < ${to} or hour >= ${beforeFrom} and hour < ${beforeTo})
+    group by 1, 2, 3, answered.n`;
+}
+
+async function readNames(sql: Asking, rows: readonly SumRow[]) {
+  const keysOf = (part: ShownPart) => [...new Set(rows.filter((row) => row.part === part).map((row) => row.key ?? ""))];
+  const [plans, staff] = await Promise.all([
+    sql<{ code: string; name: string }[]>`select code, name from plans where code = any(${keysOf("plans")}::text[])`,
+    sql<{ id: number; name: string }[]>`
+      select id, display_name as name from staff where id = any(${keysOf("sellers")}::integer[])`,
+  ]);
+  return {
+    plans: new Map(plans.map(({ code, name }) => [code, name])),
+    staff: new Map(staff.map(({ id, name }) => [id, name])),
+  };
+}
