@@ -40,7 +40,10 @@ export const reportDays = pgTable(
   (t) => [
     // A shop's days, in the order of time: any period is one stretch of it.
     primaryKey({ columns: [t.shopId, t.day, t.flow, t.operator, t.planCode, t.staffId] }),
-    check("report_days_flow_known", sql`${t.flow} in ('sold','delivered','refunded','rejected','cancelled','reversed')`),
+    check(
+      "report_days_flow_known",
+      sql`${t.flow} in ('sold','delivered','refunded','rejected','cancelled','reversed')`,
+    ),
   ],
 );
 
@@ -61,7 +64,10 @@ export const reportHours = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.shopId, t.hour, t.flow, t.operator] }),
-    check("report_hours_flow_known", sql`${t.flow} in ('sold','delivered','refunded','rejected','cancelled','reversed')`),
+    check(
+      "report_hours_flow_known",
+      sql`${t.flow} in ('sold','delivered','refunded','rejected','cancelled','reversed')`,
+    ),
   ],
 );
 

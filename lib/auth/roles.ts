@@ -19,16 +19,7 @@ export type Role = (typeof ROLES)[number];
 export const PERMISSIONS = {
   cashier: ["sell", "checkOrder", "seeReports"],
   manager: ["sell", "checkOrder", "seeBalance", "seeReports", "seeProfit"],
-  owner: [
-    "sell",
-    "checkOrder",
-    "seeBalance",
-    "seeReports",
-    "seeProfit",
-    "secondVerdict",
-    "overridePause",
-    "settings",
-  ],
+  owner: ["sell", "checkOrder", "seeBalance", "seeReports", "seeProfit", "secondVerdict", "overridePause", "settings"],
   auditor: ["seeBalance", "seeReports", "seeProfit"],
   operator: [
     "checkOrder",

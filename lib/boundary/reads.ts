@@ -19,6 +19,7 @@ import { readReport } from "@/lib/reports/read-report";
 import type { Sight } from "@/lib/reports/view";
 import { getSettings } from "@/lib/settings/queries";
 import { getContext } from "./context";
+import { getPace } from "./pace";
 import { requirePermission, requireSession } from "./session";
 
 /** Rows beneath the counter: what fits on a screen without scrolling, and a little more. */
@@ -38,14 +39,15 @@ export const loadShell = cache(async () => {
 export async function loadCounter() {
   const session = await requireSession();
   const { db, sql } = getContext();
-  const [plans, balance, recent, regulars, pauses] = await Promise.all([
+  const [plans, balance, recent, regulars, pauses, pace] = await Promise.all([
     listPlans(db, session.shopId),
     getBalance(db, session.shopId),
     listOrders(db, session.shopId, {}, null, RECENT_ORDERS),
     listRegulars(db, session.shopId),
     readPauses(sql, session.shopId),
+    getPace(session.shopId),
   ]);
-  return { session, plans, balance, recent, regulars, pauses };
+  return { session, plans, balance, recent, regulars, pauses, pace };
 }
 
 export async function loadOrders(filter: OrderFilter, cursor: string | null = null) {
@@ -75,11 +77,12 @@ export async function loadShelf() {
 export async function loadBalance(cursor: string | null = null) {
   const session = await requirePermission("seeBalance");
   const { db } = getContext();
-  const [balance, statement] = await Promise.all([
+  const [balance, statement, pace] = await Promise.all([
     getBalance(db, session.shopId),
     listStatement(db, session.shopId, parseStatementCursor(cursor)),
+    getPace(session.shopId),
   ]);
-  return { session, balance, statement };
+  return { session, balance, statement, pace };
 }
 
 type Get = (name: string) => string | undefined;
@@ -90,11 +93,15 @@ function sightOf(session: Session): Sight {
 
 export async function loadReport(get: Get) {
   const session = await requirePermission("seeReports");
-  const { sql } = getContext();
+  const { db, sql } = getContext();
   const now = new Date();
   const { period, ignored } = parsePeriod(get, now);
-  const report = await readReport(sql, session.shopId, period, sightOf(session), now);
-  return { session, report, ignored };
+  const [report, balance, pace] = await Promise.all([
+    readReport(sql, session.shopId, period, sightOf(session), now),
+    getBalance(db, session.shopId),
+    getPace(session.shopId),
+  ]);
+  return { report, balance, pace, ignored, now };
 }
 
 /** Null for a figure that does not exist, or that is none of the viewer's. */
@@ -109,7 +116,7 @@ export async function loadExplanation(get: Get) {
   const cursor = parseStatementCursor(get("cursor") ?? null);
   const question = { period, figure: asked.figure, scope: asked.scope, sight, now };
   const explanation = await explainFigure(sql, session.shopId, question, cursor === null ? null : String(cursor));
-  return { session, sight, explanation, ...asked, ignored: [...ignored, ...asked.ignored] };
+  return { sight, explanation, ...asked, ignored: [...ignored, ...asked.ignored] };
 }
 
 export async function loadReconciliation() {

@@ -17,9 +17,9 @@ export function formatDayAndMonth(day: string, locale: Locale): string {
   return write(day, locale, { day: "numeric", month: "long" });
 }
 
-/** `mer. 25` */
+/** `mer.` */
 export function formatWeekday(day: string, locale: Locale): string {
-  return write(day, locale, { weekday: "short", day: "numeric" });
+  return write(day, locale, { weekday: "short" });
 }
 
 /** `novembre 2026` */

@@ -9,8 +9,14 @@ const SATURDAY = 6;
 type Get = (name: string) => string | null | undefined;
 
 /** Calendar days are reckoned as if at UTC: no clock is put forward or back there, nor in Algiers. */
+const ALGIERS_MS = 3_600_000;
 const msOf = (day: string) => Date.parse(`${day}T00:00:00Z`);
 const dayAt = (ms: number) => new Date(ms).toISOString().slice(0, 10);
+
+/** The day that an instant belongs to at the counter; what `dayOf` says, without its price where thousands are asked. */
+export function dayOfMs(ms: number): string {
+  return dayAt(ms + ALGIERS_MS);
+}
 
 export function addDays(day: string, count: number): string {
   return dayAt(msOf(day) + count * DAY_MS);

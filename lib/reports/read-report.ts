@@ -46,7 +46,10 @@ export async function readReport(
         const { centimes, lines } = sumCells(figure, cells.map(toCell));
         return { figure, scope, centimes: centimes.toString(), lines };
       });
-  const listPart = <Key extends object>(part: ShownPart, toKey: (key: string, cells: readonly SumRow[]) => Key & Scope) =>
+  const listPart = <Key extends object>(
+    part: ShownPart,
+    toKey: (key: string, cells: readonly SumRow[]) => Key & Scope,
+  ) =>
     groupByKey(partOf(part)).map(([key, cells]) => {
       const named = toKey(key, cells);
       const { operator, planCode, staffId, day, hour } = named;
@@ -68,7 +71,9 @@ export async function readReport(
       planName: names.plans.get(planCode) ?? planCode,
       operator: first?.operator ?? "",
     })).sort(bySales),
-    sellers: listPart("sellers", (key) => ({ staffId: Number(key), name: names.staff.get(Number(key)) ?? key })).sort(bySales),
+    sellers: listPart("sellers", (key) => ({ staffId: Number(key), name: names.staff.get(Number(key)) ?? key })).sort(
+      bySales,
+    ),
     days:
       period.kind === "day"
         ? []

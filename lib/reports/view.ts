@@ -5,7 +5,15 @@ export const FLOWS = ["sold", "delivered", "refunded", "rejected", "cancelled", 
 export type Flow = (typeof FLOWS)[number];
 
 export type FigureName =
-  "sold" | "delivered" | "failed" | Exclude<Flow, "sold" | "delivered"> | "charged" | "profit" | "cost" | "margin" | "uncosted";
+  | "sold"
+  | "delivered"
+  | "failed"
+  | Exclude<Flow, "sold" | "delivered">
+  | "charged"
+  | "profit"
+  | "cost"
+  | "margin"
+  | "uncosted";
 
 /** Which part of the period a figure is of; empty for all of it. */
 export type Scope = {

@@ -69,7 +69,7 @@ const NOUNS: Readonly<Record<string, readonly string[]>> = {
   "lib/auth": ["cookies", "demo-staff", "next-path", "password", "roles", "session-token", "shop-id", "throttle"],
   "lib/boundary": [
     ...["context", "action", "route", "cron", "log", "reads", "session", "auth-options", "sign-in-page"],
-    ...["client-address", "health", "incident", "live-stream"],
+    ...["client-address", "health", "incident", "live-stream", "pace"],
   ],
   "lib/env": ["env"],
   "lib/i18n": ["locale", "request", "isolate", "next-intl.d"],

@@ -11,8 +11,9 @@ import { foldEvents, refoldEvents } from "@/lib/reports/fold-events";
 import { hourOf, periodOf } from "@/lib/reports/parse-period";
 import { listFigures, readReport } from "@/lib/reports/read-report";
 import { PERIOD_KINDS, type FigureView, type Flow, type PeriodView, type Sight } from "@/lib/reports/view";
+import { drawFrom } from "../support/draw";
 import { useEngine } from "../support/engine";
-import { drawFrom, endSomehow, openTill, sellForDays, sellSomething, type Till } from "../support/sales-days";
+import { endSomehow, openTill, sellForDays, sellSomething, type Till } from "../support/sales-days";
 
 /** What the reports say is what the ledger's lines add up to, of every figure, at every moment. */
 const engine = useEngine();
@@ -98,8 +99,12 @@ function listPeriods(): PeriodView[] {
 const report = (period: PeriodView, shopId: ShopId = engine.shopId, sight = EVERYTHING) =>
   readReport(reader.sql, shopId, period, sight, engine.now());
 
-const explain = (period: PeriodView, { figure, scope }: FigureView, cursor: string | null = null, shopId = engine.shopId) =>
-  explainFigure(reader.sql, shopId, { period, figure, scope, sight: EVERYTHING, now: engine.now() }, cursor);
+const explain = (
+  period: PeriodView,
+  { figure, scope }: FigureView,
+  cursor: string | null = null,
+  shopId = engine.shopId,
+) => explainFigure(reader.sql, shopId, { period, figure, scope, sight: EVERYTHING, now: engine.now() }, cursor);
 
 /** Cells and the cursor's own row left aside, what both tables hold, in an order of its own. */
 async function readCells(): Promise<unknown[]> {
@@ -188,7 +193,9 @@ describe("what somebody may not see", () => {
     const question = { period: month, figure: "sold", scope: {}, sight: { profit: false, cost: false } } as const;
     const { rows } = await explainFigure(reader.sql, engine.shopId, { ...question, now: engine.now() }, null);
     expect(rows.length).toBeGreaterThan(0);
-    expect(rows.every(({ chargeCentimes, costCentimes }) => chargeCentimes === null && costCentimes === null)).toBe(true);
+    expect(rows.every(({ chargeCentimes, costCentimes }) => chargeCentimes === null && costCentimes === null)).toBe(
+      true,
+    );
   });
 
   test("nor are the lines of another shop", async () => {
@@ -215,7 +222,10 @@ test("delays and failures are those of the provider's answers, beside the same h
   const saved = engine.now();
   engine.pass(7 * 86_400_000);
   const nextWeek = periodOf("day", dayOf(engine.now()), dayOf(engine.now()));
-  const [then, later] = [await readReport(reader.sql, engine.shopId, today!, EVERYTHING, saved), await report(nextWeek)];
+  const [then, later] = [
+    await readReport(reader.sql, engine.shopId, today!, EVERYTHING, saved),
+    await report(nextWeek),
+  ];
   expect(later.delays.map(({ operator, before }) => ({ operator, before }))).toEqual(
     then.delays.filter(({ now }) => now.answers > 0).map(({ operator, now }) => ({ operator, before: now })),
   );

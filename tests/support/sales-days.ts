@@ -3,18 +3,8 @@ import type { ShopId } from "@/lib/id";
 import { mintOrderId } from "@/lib/id";
 import { applyOutcomes } from "@/lib/orders/apply-outcomes";
 import { claimSends } from "@/lib/orders/claim-orders";
+import { drawFrom } from "./draw";
 import { freshNumber, type Engine } from "./engine";
-
-/** A generator of numbers in [0, 1) that repeats itself for the same seed (mulberry32). */
-export function drawFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const PLANS = ["PREPAID_DJEZZY", "PREPAID_MOBILIS", "PREPAID_OOREDOO"] as const;
 
@@ -41,7 +31,12 @@ export function sellSomething(engine: Engine, { shopId, staffIds }: Till, draw: 
 }
 
 /** Brings an order to an end in one of the ways there are, at the clock's present time; the way is drawn. */
-export async function endSomehow(engine: Engine, orderId: string, operatorId: number, draw: () => number): Promise<void> {
+export async function endSomehow(
+  engine: Engine,
+  orderId: string,
+  operatorId: number,
+  draw: () => number,
+): Promise<void> {
   const fate = draw();
   if (fate < 0.05) return void (await applyOutcomes(engine.deps, [{ orderId, word: "cancel" }]));
   await claimSends(engine.deps, 1, orderId);

@@ -4,15 +4,17 @@ import { BalancePage } from "@/components/balance/balance-page";
 import { Hydrated } from "@/components/live/hydrated";
 import { loadBalance } from "@/lib/boundary/reads";
 import { balanceKeys } from "@/lib/orders/query-options";
+import { paceKeys } from "@/lib/reports/query-options";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("balance"))("title") };
 }
 
 export default async function BalanceRoute() {
-  const { balance, statement } = await loadBalance();
+  const { balance, statement, pace } = await loadBalance();
   const entries = [
     [balanceKeys.now, balance],
+    [paceKeys.now, pace],
     [balanceKeys.statement, { pages: [statement], pageParams: [null] }],
   ] as const;
   return (
