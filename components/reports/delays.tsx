@@ -37,7 +37,7 @@ export function Delays({ rows, comparedDays }: { readonly rows: readonly DelayRo
                 <Head>{t("half")}</Head>
                 <Head>{t("most")}</Head>
                 <Head>{t("failureShare")}</Head>
-                <Head>{t("answers")}</Head>
+                <Head className="max-sm:hidden">{t("answers")}</Head>
               </tr>
             </thead>
             <tbody className="divide-line divide-y">
@@ -52,13 +52,16 @@ export function Delays({ rows, comparedDays }: { readonly rows: readonly DelayRo
   );
 }
 
-function Head({ children, isStart = false }: { readonly children: ReactNode; readonly isStart?: boolean }) {
+type HeadProps = { readonly children: ReactNode; readonly isStart?: boolean; readonly className?: string };
+
+function Head({ children, isStart = false, className }: HeadProps) {
   return (
     <th
       scope="col"
       className={clsx(
         "text-ink-faint py-2 text-xs font-medium whitespace-nowrap",
         isStart ? "pe-4 text-start" : "ps-3 text-end sm:ps-5",
+        className,
       )}
     >
       {children}
@@ -96,7 +99,7 @@ function DelayLine({
       <Pair now={delay(now.p50Ms)} before={delay(before.p50Ms)} />
       <Pair now={delay(now.p95Ms)} before={delay(before.p95Ms)} />
       <Pair now={share(now.failures, now.answers)} before={share(before.failures, before.answers)} />
-      <Pair now={String(now.answers)} before={String(before.answers)} />
+      <Pair now={String(now.answers)} before={String(before.answers)} className="max-sm:hidden" />
     </tr>
   );
 }
@@ -127,11 +130,21 @@ function Range({
   );
 }
 
-function Pair({ now, before }: { readonly now: string; readonly before: string }) {
+function Pair({
+  now,
+  before,
+  className,
+}: {
+  readonly now: string;
+  readonly before: string;
+  readonly className?: string;
+}) {
   const t = useTranslations("reports");
   return (
-    <td className="figures py-3 ps-3 text-end whitespace-nowrap sm:ps-5">
-      <bdi className="block font-medium">{now}</bdi>
+    <td className={clsx("figures py-3 ps-3 text-end whitespace-nowrap sm:ps-5", className)}>
+      <span className="block font-medium">
+        <bdi>{now}</bdi>
+      </span>
       <span className="text-ink-faint block text-xs">
         <span className="sr-only">{t("beforeShort")} </span>
         <bdi>{before}</bdi>
