@@ -116,14 +116,15 @@ begin
   ),
   days as (
     insert into report_days as d (shop_id, day, flow, operator, plan_code, staff_id, orders, face_centimes, charge_centimes,
-      cost_centimes, uncosted_orders, uncosted_charge_centimes, first_transfer_id, last_transfer_id)
+      delays, cost_centimes, uncosted_orders, uncosted_charge_centimes, first_transfer_id, last_transfer_id)
     select f.shop_id, f.day, f.flow, f.operator, f.plan_code, f.staff_id, count(*), sum(f.face_centimes), sum(f.charge_centimes),
-      coalesce(sum(f.cost_centimes), 0), count(*) filter (where f.cost_centimes is null),
+      count_buckets(array_agg(f.delay_bucket) filter (where f.delay_bucket is not null)), coalesce(sum(f.cost_centimes), 0), count(*) filter (where f.cost_centimes is null),
       coalesce(sum(f.charge_centimes) filter (where f.cost_centimes is null), 0), min(f.transfer_id), max(f.transfer_id)
     from facts f group by f.shop_id, f.day, f.flow, f.operator, f.plan_code, f.staff_id
     on conflict (shop_id, day, flow, operator, plan_code, staff_id) do update set
       orders = d.orders + excluded.orders, face_centimes = d.face_centimes + excluded.face_centimes,
-      charge_centimes = d.charge_centimes + excluded.charge_centimes, cost_centimes = d.cost_centimes + excluded.cost_centimes,
+      charge_centimes = d.charge_centimes + excluded.charge_centimes, delays = add_counts(d.delays, excluded.delays),
+      cost_centimes = d.cost_centimes + excluded.cost_centimes,
       uncosted_orders = d.uncosted_orders + excluded.uncosted_orders,
       uncosted_charge_centimes = d.uncosted_charge_centimes + excluded.uncosted_charge_centimes,
       first_transfer_id = least(d.first_transfer_id, excluded.first_transfer_id),

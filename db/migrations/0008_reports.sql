@@ -15,6 +15,7 @@ CREATE TABLE "report_days" (
 	"orders" integer NOT NULL,
 	"face_centimes" bigint NOT NULL,
 	"charge_centimes" bigint NOT NULL,
+	"delays" integer[] NOT NULL,
 	"cost_centimes" bigint NOT NULL,
 	"uncosted_orders" integer NOT NULL,
 	"uncosted_charge_centimes" bigint NOT NULL,

@@ -10,6 +10,8 @@ const sums = () => ({
   orders: integer("orders").notNull(),
   faceCentimes: centimes("face_centimes").notNull(),
   chargeCentimes: centimes("charge_centimes").notNull(),
+  /** How many answers took how long: element n counts those of `delay_bucket` n - 1. Empty where nobody answered. */
+  delays: integer("delays").array().notNull(),
 });
 
 /**
@@ -47,7 +49,7 @@ export const reportDays = pgTable(
   ],
 );
 
-/** The same lines by the hour, with how long the answers took. Coarser otherwise, so that a month of hours stays small. */
+/** The same lines by the hour, and by the operator alone, so that a month of hours stays small. */
 export const reportHours = pgTable(
   "report_hours",
   {
@@ -59,8 +61,6 @@ export const reportHours = pgTable(
     flow: text("flow", { enum: FLOWS }).notNull(),
     operator: text("operator").notNull(),
     ...sums(),
-    /** How many answers took how long: element n counts those of `delay_bucket` n - 1. Empty where nobody answered. */
-    delays: integer("delays").array().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.shopId, t.hour, t.flow, t.operator] }),

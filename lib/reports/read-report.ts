@@ -2,7 +2,7 @@ import type { Asking } from "@/db/types";
 import type { ShopId } from "@/lib/id";
 import { maySee, SHOWN, sumCells, type CellSums, type ShownPart } from "./figures";
 import { addDelays, findDelay } from "./find-delay";
-import { addDays, listDays, startOfDay } from "./parse-period";
+import { addDays, dayOfMs, listDays, startOfDay } from "./parse-period";
 import type { AnswersView, DelayRow, FigureView, Flow, PeriodView, ReportView, Scope, Sight } from "./view";
 
 const HOUR_MS = 3_600_000;
@@ -137,12 +137,24 @@ function toAnswers(rows: readonly SumRow[]): AnswersView {
   };
 }
 
-/** The same hours earlier: of a period that has not ended, only as many of them as have begun. */
-function comparedHours(period: PeriodView, now: Date): { from: Date; to: Date } {
-  const shiftMs = COMPARED_DAYS[period.kind] * DAY_MS;
+/**
+ * The same hours earlier: whole days, and of a period that has not ended as many hours of the present day's counterpart as have
+ * begun. `days` may be none, and so may the hours.
+ */
+function comparedSpan(period: PeriodView, now: Date) {
+  const back = COMPARED_DAYS[period.kind];
+  const end = startOfDay(addDays(period.lastDay, 1)).getTime();
   const begun = (Math.floor(now.getTime() / HOUR_MS) + 1) * HOUR_MS;
-  const end = Math.min(startOfDay(addDays(period.lastDay, 1)).getTime(), begun);
-  return { from: new Date(startOfDay(period.firstDay).getTime() - shiftMs), to: new Date(end - shiftMs) };
+  const isCut = begun < end;
+  const lastWhole = addDays(isCut ? dayOfMs(now.getTime()) : addDays(period.lastDay, 1), -1);
+  const cutFrom = isCut ? startOfDay(addDays(lastWhole, 1)).getTime() : end;
+  const shift = (ms: number) => new Date(ms - back * DAY_MS).toISOString();
+  return {
+    firstDay: addDays(period.firstDay, -back),
+    lastDay: addDays(lastWhole, -back),
+    hoursFrom: shift(cutFrom),
+    hoursTo: shift(Math.min(begun, end)),
+  };
 }
 
 async function readSums(
@@ -154,8 +166,7 @@ async function readSums(
 ): Promise<readonly SumRow[]> {
   const from = startOfDay(period.firstDay).toISOString();
   const to = startOfDay(addDays(period.lastDay, 1)).toISOString();
-  const before = comparedHours(period, now);
-  const [beforeFrom, beforeTo] = [before.from.toISOString(), before.to.toISOString()];
+  const before = comparedSpan(period, now);
   const charge = sight.profit ? sql`sum(charge)::bigint` : sql`0::bigint`;
   const cost = sight.cost
     ? sql`sum(cost)::bigint as cost, sum(uncosted_orders)::integer as uncosted_orders, sum(uncosted_charge)::bigint as uncosted_charge`
@@ -174,13 +185,30 @@ async function readSums(
       from tail where day between ${period.firstDay}::date and ${period.lastDay}::date
     ),
     hour_cells as (
-      select hour, flow, operator, orders, face_centimes as face, charge_centimes as charge, delays
-      from report_hours where shop_id = ${shopId} and (select cells_count from known)
-        and (hour >= ${from} and hour < ${to} or hour >= ${beforeFrom} and hour < ${beforeTo})
+      select hour, flow, orders, face_centimes as face, charge_centimes as charge
+      from report_hours where shop_id = ${shopId} and hour >= ${from} and hour < ${to} and (select cells_count from known)
       union all
-      select hour, flow, operator, 1, face_centimes, charge_centimes,
-        case when delay_bucket is not null then count_buckets(array[delay_bucket]) else '{}' end
-      from tail
+      select hour, flow, 1, face_centimes, charge_centimes from tail where hour >= ${from} and hour < ${to}
+    ),
+    answers as (
+      select 'now' as part, flow, operator, delays from report_days
+      where shop_id = ${shopId} and day between ${period.firstDay}::date and ${period.lastDay}::date
+        and (select cells_count from known)
+      union all
+      select 'before', flow, operator, delays from report_days
+      where shop_id = ${shopId} and day between ${before.firstDay}::date and ${before.lastDay}::date
+        and (select cells_count from known)
+      union all
+      select 'before', flow, operator, delays from report_hours
+      where shop_id = ${shopId} and hour >= ${before.hoursFrom} and hour < ${before.hoursTo}
+        and (select cells_count from known)
+      union all
+      select span.part, flow, operator, count_buckets(array[delay_bucket])
+      from tail join (values ('now', true), ('before', false)) as span(part, is_now) on case when span.is_now
+          then day between ${period.firstDay}::date and ${period.lastDay}::date
+          else day between ${before.firstDay}::date and ${before.lastDay}::date
+            or hour >= ${before.hoursFrom} and hour < ${before.hoursTo} end
+      where delay_bucket is not null
     )
     select case grouping(operator, plan_code, staff_id, day)
         when 15 then 'totals' when 7 then 'operators' when 11 then 'plans' when 13 then 'sellers' else 'days' end as part,
@@ -191,14 +219,11 @@ async function readSums(
     union all
     select 'hours', flow, extract(hour from hour at time zone 'Africa/Algiers')::integer::text, null,
       sum(orders)::integer, sum(face)::bigint, ${charge}, 0, 0, 0, null
-    from hour_cells where hour >= ${from} and hour < ${to} group by 2, 3
+    from hour_cells group by 2, 3
     union all
-    select case when hour >= ${from} and hour < ${to} then 'now' else 'before' end, flow, operator, operator,
-      sum(answered.count)::integer, 0, 0, 0, 0, 0, answered.n::integer - 1
-    from hour_cells cross join unnest(delays) with ordinality as answered(count, n)
-    where answered.count > 0
-      and (hour >= ${from} and hour < ${to} or hour >= ${beforeFrom} and hour < ${beforeTo})
-    group by 1, 2, 3, answered.n`;
+    select part, flow, operator, operator, sum(answered.count)::integer, 0, 0, 0, 0, 0, answered.n::integer - 1
+    from answers cross join unnest(delays) with ordinality as answered(count, n)
+    where answered.count > 0 group by 1, 2, 3, answered.n`;
 }
 
 async function readNames(sql: Asking, rows: readonly SumRow[]) {
