@@ -57,6 +57,13 @@ returns table (
     case told.flow when 'sold' then 'hold' when 'delivered' then 'settle' when 'reversed' then 'reversal' else 'release' end
 $$;
 
+-- Along which dimensions a line is counted, and under which key of each.
+create or replace function report_parts(p_operator text, p_plan_code text, p_staff_id integer, p_at timestamptz)
+returns table (part text, key text) language sql stable as $$
+  values ('totals', ''), ('operators', p_operator), ('plans', p_plan_code), ('sellers', p_staff_id::text),
+    ('hours', extract(hour from p_at at time zone 'Africa/Algiers')::integer::text)
+$$;
+
 -- The cursor, unless it comes from another database's life (a dump restored elsewhere): there it says nothing.
 create or replace function known_report_cursor() returns pg_snapshot language sql stable as $$
   select c.cursor::pg_snapshot from report_cursor c
@@ -114,14 +121,22 @@ begin
   with facts as materialized (
     select * from report_facts(v_since, v_until, null)
   ),
-  days as (
-    insert into report_days as d (shop_id, day, flow, operator, plan_code, staff_id, orders, face_centimes, charge_centimes,
-      delays, cost_centimes, uncosted_orders, uncosted_charge_centimes, first_transfer_id, last_transfer_id)
-    select f.shop_id, f.day, f.flow, f.operator, f.plan_code, f.staff_id, count(*), sum(f.face_centimes), sum(f.charge_centimes),
-      count_buckets(array_agg(f.delay_bucket) filter (where f.delay_bucket is not null)), coalesce(sum(f.cost_centimes), 0), count(*) filter (where f.cost_centimes is null),
+  cells as (
+    insert into report_cells as d (shop_id, grain, part, day, flow, key, operator, orders, face_centimes, charge_centimes, delays,
+      cost_centimes, uncosted_orders, uncosted_charge_centimes, first_transfer_id, last_transfer_id)
+    select f.shop_id, span.grain, along.part, span.day, f.flow, along.key,
+      case when along.part in ('operators', 'plans') then max(f.operator) else '' end,
+      count(*), sum(f.face_centimes), sum(f.charge_centimes),
+      -- Only operators are measured by how fast they answer.
+      case when along.part = 'operators'
+        then count_buckets(array_agg(f.delay_bucket) filter (where f.delay_bucket is not null)) else '{}' end,
+      coalesce(sum(f.cost_centimes), 0), count(*) filter (where f.cost_centimes is null),
       coalesce(sum(f.charge_centimes) filter (where f.cost_centimes is null), 0), min(f.transfer_id), max(f.transfer_id)
-    from facts f group by f.shop_id, f.day, f.flow, f.operator, f.plan_code, f.staff_id
-    on conflict (shop_id, day, flow, operator, plan_code, staff_id) do update set
+    from facts f
+    cross join lateral report_parts(f.operator, f.plan_code, f.staff_id, f.at) along
+    cross join lateral (values ('day', f.day), ('month', date_trunc('month', f.day::timestamp)::date)) as span(grain, day)
+    group by f.shop_id, span.grain, along.part, span.day, f.flow, along.key
+    on conflict (shop_id, grain, part, day, flow, key) do update set
       orders = d.orders + excluded.orders, face_centimes = d.face_centimes + excluded.face_centimes,
       charge_centimes = d.charge_centimes + excluded.charge_centimes, delays = add_counts(d.delays, excluded.delays),
       cost_centimes = d.cost_centimes + excluded.cost_centimes,
@@ -149,7 +164,7 @@ $$;
 create or replace function restart_reports() returns void language plpgsql as $$
 begin
   perform 1 from report_cursor where id = 1 for update;
-  delete from report_days;
+  delete from report_cells;
   delete from report_hours;
   update report_cursor set cursor = '1:1:' where id = 1;
 end

@@ -1,17 +1,11 @@
-CREATE TABLE "report_cursor" (
-	"id" smallint PRIMARY KEY DEFAULT 1 NOT NULL,
-	"cursor" text NOT NULL,
-	"folded_at" timestamp with time zone,
-	CONSTRAINT "report_cursor_single" CHECK ("report_cursor"."id" = 1)
-);
---> statement-breakpoint
-CREATE TABLE "report_days" (
+CREATE TABLE "report_cells" (
 	"shop_id" integer NOT NULL,
+	"grain" text NOT NULL,
+	"part" text NOT NULL,
 	"day" date NOT NULL,
 	"flow" text NOT NULL,
+	"key" text NOT NULL,
 	"operator" text NOT NULL,
-	"plan_code" text NOT NULL,
-	"staff_id" integer NOT NULL,
 	"orders" integer NOT NULL,
 	"face_centimes" bigint NOT NULL,
 	"charge_centimes" bigint NOT NULL,
@@ -21,8 +15,17 @@ CREATE TABLE "report_days" (
 	"uncosted_charge_centimes" bigint NOT NULL,
 	"first_transfer_id" bigint NOT NULL,
 	"last_transfer_id" bigint NOT NULL,
-	CONSTRAINT "report_days_shop_id_day_flow_operator_plan_code_staff_id_pk" PRIMARY KEY("shop_id","day","flow","operator","plan_code","staff_id"),
-	CONSTRAINT "report_days_flow_known" CHECK ("report_days"."flow" in ('sold','delivered','refunded','rejected','cancelled','reversed'))
+	CONSTRAINT "report_cells_shop_id_grain_part_day_flow_key_pk" PRIMARY KEY("shop_id","grain","part","day","flow","key"),
+	CONSTRAINT "report_cells_grain_known" CHECK ("report_cells"."grain" in ('day','month')),
+	CONSTRAINT "report_cells_part_known" CHECK ("report_cells"."part" in ('totals','operators','plans','sellers','hours')),
+	CONSTRAINT "report_cells_flow_known" CHECK ("report_cells"."flow" in ('sold','delivered','refunded','rejected','cancelled','reversed'))
+);
+--> statement-breakpoint
+CREATE TABLE "report_cursor" (
+	"id" smallint PRIMARY KEY DEFAULT 1 NOT NULL,
+	"cursor" text NOT NULL,
+	"folded_at" timestamp with time zone,
+	CONSTRAINT "report_cursor_single" CHECK ("report_cursor"."id" = 1)
 );
 --> statement-breakpoint
 CREATE TABLE "report_hours" (
@@ -38,5 +41,5 @@ CREATE TABLE "report_hours" (
 	CONSTRAINT "report_hours_flow_known" CHECK ("report_hours"."flow" in ('sold','delivered','refunded','rejected','cancelled','reversed'))
 );
 --> statement-breakpoint
-ALTER TABLE "report_days" ADD CONSTRAINT "report_days_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "report_cells" ADD CONSTRAINT "report_cells_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "report_hours" ADD CONSTRAINT "report_hours_shop_id_shops_id_fk" FOREIGN KEY ("shop_id") REFERENCES "public"."shops"("id") ON DELETE no action ON UPDATE no action;

@@ -15,21 +15,25 @@ const sums = () => ({
 });
 
 /**
- * What a shop's ledger lines of one day of Algiers add up to, by what was sold and by whom. Written by `fold_reports` alone,
- * from facts that never change: a cell only ever grows, and `restart_reports` makes all of them anew.
+ * What a shop's ledger lines add up to, along one dimension at a time: a cell for each day and for each month of Algiers, in
+ * all, by operator, by plan, by seller and by hour of the day. However many sales there are, a screen reads a few hundred of
+ * them. Written by `fold_reports` alone, from facts that never change: a cell only ever grows, and `restart_reports` makes
+ * all of them anew.
  */
-export const reportDays = pgTable(
-  "report_days",
+export const reportCells = pgTable(
+  "report_cells",
   {
     shopId: integer("shop_id")
       .notNull()
       .references(() => shops.id),
+    grain: text("grain", { enum: ["day", "month"] }).notNull(),
+    part: text("part", { enum: ["totals", "operators", "plans", "sellers", "hours"] }).notNull(),
+    /** Of a month its first. */
     day: date("day").notNull(),
     flow: text("flow", { enum: FLOWS }).notNull(),
+    /** Which operator, plan, seller (who sold it, whoever's word ended it) or hour; empty for the whole. */
+    key: text("key").notNull(),
     operator: text("operator").notNull(),
-    planCode: text("plan_code").notNull(),
-    /** Who sold it, whoever's word ended it. */
-    staffId: integer("staff_id").notNull(),
     ...sums(),
     /** Of the orders whose cost the provider says; the next two are of the others. */
     costCentimes: centimes("cost_centimes").notNull(),
@@ -40,16 +44,18 @@ export const reportDays = pgTable(
     lastTransferId: bigint("last_transfer_id", { mode: "bigint" }).notNull(),
   },
   (t) => [
-    // A shop's days, in the order of time: any period is one stretch of it.
-    primaryKey({ columns: [t.shopId, t.day, t.flow, t.operator, t.planCode, t.staffId] }),
+    // A part of a shop's days, in the order of time: any period is one stretch of it.
+    primaryKey({ columns: [t.shopId, t.grain, t.part, t.day, t.flow, t.key] }),
+    check("report_cells_grain_known", sql`${t.grain} in ('day','month')`),
+    check("report_cells_part_known", sql`${t.part} in ('totals','operators','plans','sellers','hours')`),
     check(
-      "report_days_flow_known",
+      "report_cells_flow_known",
       sql`${t.flow} in ('sold','delivered','refunded','rejected','cancelled','reversed')`,
     ),
   ],
 );
 
-/** The same lines by the hour, and by the operator alone, so that a month of hours stays small. */
+/** The same lines by the very hour: for the hours that a period is compared with, and for the pace of a balance. */
 export const reportHours = pgTable(
   "report_hours",
   {

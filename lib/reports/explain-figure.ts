@@ -106,8 +106,8 @@ export async function explainFigure(
 async function readIdRange(sql: Asking, shopId: ShopId, period: PeriodView): Promise<IdRange> {
   const [range] = await sql<IdRange[]>`
     select min(first_id)::text as first_id, max(last_id)::text as last_id from (
-      select first_transfer_id as first_id, last_transfer_id as last_id from report_days
-      where shop_id = ${shopId} and day between ${period.firstDay}::date and ${period.lastDay}::date
+      select first_transfer_id as first_id, last_transfer_id as last_id from report_cells
+      where shop_id = ${shopId} and grain = 'day' and part = 'totals' and day between ${period.firstDay}::date and ${period.lastDay}::date
         and (select known_report_cursor() is not null)
       union all
       select transfer_id, transfer_id from report_tail(${shopId})) ids`;

@@ -11,6 +11,9 @@ const DAY_MS = 24 * HOUR_MS;
 /** Days and weeks are compared with those a week before, months with the same weekdays four weeks before. */
 const COMPARED_DAYS = { day: 7, week: 7, month: 28 } as const;
 
+/** Along what the cells count; the days are those of the totals. */
+const PARTS = ["totals", "operators", "plans", "sellers", "hours"] as const satisfies readonly ShownPart[];
+
 type SumRow = {
   part: ShownPart | "now" | "before";
   flow: Flow;
@@ -164,8 +167,8 @@ async function readSums(
   sight: Sight,
   now: Date,
 ): Promise<readonly SumRow[]> {
-  const from = startOfDay(period.firstDay).toISOString();
-  const to = startOfDay(addDays(period.lastDay, 1)).toISOString();
+  // A month is one cell of each, and only its days are thirty.
+  const grain = period.kind === "month" ? "month" : "day";
   const before = comparedSpan(period, now);
   const charge = sight.profit ? sql`sum(charge)::bigint` : sql`0::bigint`;
   const cost = sight.cost
@@ -174,56 +177,55 @@ async function readSums(
   return sql<SumRow[]>`
     with known as materialized (select known_report_cursor() is not null as cells_count),
     tail as materialized (select * from report_tail(${shopId})),
-    day_cells as (
-      select day, flow, operator, plan_code, staff_id, orders, face_centimes as face, charge_centimes as charge,
-        cost_centimes as cost, uncosted_orders, uncosted_charge_centimes as uncosted_charge
-      from report_days where shop_id = ${shopId} and day between ${period.firstDay}::date and ${period.lastDay}::date
-        and (select cells_count from known)
-      union all
-      select day, flow, operator, plan_code, staff_id, 1, face_centimes, charge_centimes, coalesce(cost_centimes, 0),
-        (cost_centimes is null)::integer, case when cost_centimes is null then charge_centimes else 0 end
-      from tail where day between ${period.firstDay}::date and ${period.lastDay}::date
+    tail_cells as (
+      select along.part, t.day, t.hour, t.flow, along.key, t.operator, t.face_centimes as face, t.charge_centimes as charge,
+        coalesce(t.cost_centimes, 0) as cost, (t.cost_centimes is null)::integer as uncosted_orders,
+        case when t.cost_centimes is null then t.charge_centimes else 0 end as uncosted_charge, t.delay_bucket
+      from tail t cross join lateral report_parts(t.operator, t.plan_code, t.staff_id, t.at) along
     ),
-    hour_cells as (
-      select hour, flow, orders, face_centimes as face, charge_centimes as charge
-      from report_hours where shop_id = ${shopId} and hour >= ${from} and hour < ${to} and (select cells_count from known)
+    cells as (
+      select part, flow, key, operator, orders, face_centimes as face, charge_centimes as charge, cost_centimes as cost,
+        uncosted_orders, uncosted_charge_centimes as uncosted_charge
+      from report_cells where shop_id = ${shopId} and grain = ${grain} and part = any(${PARTS}::text[])
+        and day between ${period.firstDay}::date and ${period.lastDay}::date and (select cells_count from known)
       union all
-      select hour, flow, 1, face_centimes, charge_centimes from tail where hour >= ${from} and hour < ${to}
+      select part, flow, key, operator, 1, face, charge, cost, uncosted_orders, uncosted_charge
+      from tail_cells where day between ${period.firstDay}::date and ${period.lastDay}::date
+      union all
+      select 'days', flow, day::text, operator, orders, face_centimes, charge_centimes, 0, 0, 0
+      from report_cells where shop_id = ${shopId} and grain = 'day' and part = 'totals'
+        and day between ${period.firstDay}::date and ${period.lastDay}::date and (select cells_count from known)
+      union all
+      select 'days', flow, day::text, operator, 1, face, charge, 0, 0, 0
+      from tail_cells where part = 'totals' and day between ${period.firstDay}::date and ${period.lastDay}::date
     ),
     answers as (
-      select 'now' as part, flow, operator, delays from report_days
-      where shop_id = ${shopId} and day between ${period.firstDay}::date and ${period.lastDay}::date
-        and (select cells_count from known)
+      select 'now' as part, flow, key, delays from report_cells
+      where shop_id = ${shopId} and grain = ${grain} and part = 'operators'
+        and day between ${period.firstDay}::date and ${period.lastDay}::date and (select cells_count from known)
       union all
-      select 'before', flow, operator, delays from report_days
-      where shop_id = ${shopId} and day between ${before.firstDay}::date and ${before.lastDay}::date
-        and (select cells_count from known)
+      select 'before', flow, key, delays from report_cells
+      where shop_id = ${shopId} and grain = 'day' and part = 'operators'
+        and day between ${before.firstDay}::date and ${before.lastDay}::date and (select cells_count from known)
       union all
       select 'before', flow, operator, delays from report_hours
       where shop_id = ${shopId} and hour >= ${before.hoursFrom} and hour < ${before.hoursTo}
         and (select cells_count from known)
       union all
-      select span.part, flow, operator, count_buckets(array[delay_bucket])
-      from tail join (values ('now', true), ('before', false)) as span(part, is_now) on case when span.is_now
+      select span.part, flow, key, count_buckets(array[delay_bucket])
+      from tail_cells t join (values ('now', true), ('before', false)) as span(part, is_now) on case when span.is_now
           then day between ${period.firstDay}::date and ${period.lastDay}::date
           else day between ${before.firstDay}::date and ${before.lastDay}::date
             or hour >= ${before.hoursFrom} and hour < ${before.hoursTo} end
-      where delay_bucket is not null
+      where t.part = 'operators' and delay_bucket is not null
     )
-    select case grouping(operator, plan_code, staff_id, day)
-        when 15 then 'totals' when 7 then 'operators' when 11 then 'plans' when 13 then 'sellers' else 'days' end as part,
-      flow, coalesce(plan_code, operator, staff_id::text, day::text) as key, max(operator) as operator,
-      sum(orders)::integer as orders, sum(face)::bigint as face, ${charge} as charge, ${cost}, null::integer as bucket
-    from day_cells
-    group by grouping sets ((flow), (flow, operator), (flow, plan_code), (flow, staff_id), (flow, day))
+    select part, flow, key, max(operator) as operator, sum(orders)::integer as orders, sum(face)::bigint as face,
+      ${charge} as charge, ${cost}, null::integer as bucket
+    from cells group by part, flow, key
     union all
-    select 'hours', flow, extract(hour from hour at time zone 'Africa/Algiers')::integer::text, null,
-      sum(orders)::integer, sum(face)::bigint, ${charge}, 0, 0, 0, null
-    from hour_cells group by 2, 3
-    union all
-    select part, flow, operator, operator, sum(answered.count)::integer, 0, 0, 0, 0, 0, answered.n::integer - 1
+    select part, flow, key, key, sum(answered.count)::integer, 0, 0, 0, 0, 0, answered.n::integer - 1
     from answers cross join unnest(delays) with ordinality as answered(count, n)
-    where answered.count > 0 group by 1, 2, 3, answered.n`;
+    where answered.count > 0 group by part, flow, key, answered.n`;
 }
 
 async function readNames(sql: Asking, rows: readonly SumRow[]) {

@@ -108,7 +108,7 @@ const explain = (
 
 /** Cells and the cursor's own row left aside, what both tables hold, in an order of its own. */
 async function readCells(): Promise<unknown[]> {
-  const days = await sql()`select * from report_days order by shop_id, day, flow, operator, plan_code, staff_id`;
+  const days = await sql()`select * from report_cells order by shop_id, grain, part, day, flow, key`;
   const hours = await sql()`select * from report_hours order by shop_id, hour, flow, operator`;
   return [...days, ...hours].map((row) => ({ ...row }));
 }
