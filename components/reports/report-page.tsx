@@ -96,7 +96,7 @@ function Charts({ report, now }: { readonly report: ReportView; readonly now: Da
     isAhead: each.day > today,
   }));
   return (
-    <div className={byDay.length > 0 ? "grid gap-5 xl:grid-cols-2" : undefined}>
+    <div className={byDay.length > 0 ? "grid grid-cols-1 gap-5 xl:grid-cols-2" : undefined}>
       {byDay.length > 0 && <Chart id="by-day" title={t("byDay")} head={t("day")} columns={byDay} report={report} />}
       <Chart id="by-hour" title={t("byHour")} head={t("hour")} columns={byHour} report={report} />
     </div>
@@ -133,7 +133,7 @@ function Rankings({ report: { period, operators, plans, sellers } }: { readonly 
   const t = useTranslations("reports");
   const planLabel = usePlanLabel();
   return (
-    <div className="grid items-start gap-5 lg:grid-cols-3">
+    <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-3">
       <Ranking
         id="by-operator"
         title={t("byOperator")}
