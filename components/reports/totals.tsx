@@ -28,7 +28,9 @@ export function Totals({ totals, period, children }: TotalsProps) {
   const sold = pick(totals, "sold");
   const profit = pick(totals, "profit");
   return (
-    <div className={clsx("grid grid-cols-1 gap-5", profit ? "lg:grid-cols-[1fr_1.5fr_1.5fr]" : "lg:grid-cols-[1fr_2fr]")}>
+    <div
+      className={clsx("grid grid-cols-1 gap-5", profit ? "lg:grid-cols-[1fr_1.5fr_1.5fr]" : "lg:grid-cols-[1fr_2fr]")}
+    >
       <Card aria-labelledby="sold" className="flex flex-col gap-2 p-5 sm:p-6">
         <h2 id="sold" className="text-ink-soft text-sm font-medium">
           {t("figure.sold")}
