@@ -1,8 +1,12 @@
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { RunwayLine } from "@/components/reports/runway-line";
 import { Money } from "@/components/ui/money";
 import type { BalanceView } from "@/lib/ledger/view";
+import { findRunway } from "@/lib/reports/find-runway";
+import { paceOptions } from "@/lib/reports/query-options";
 
-/** A top-up of the common sort no longer fits in it many times: time to call the operator. */
+/** For a shop whose pace nobody knows yet: a top-up of the common sort no longer fits in it many times. */
 const LOW_CENTIMES = 500_000n;
 
 /** What there is to sell with, and what waits for an answer. */
@@ -13,8 +17,25 @@ export function BalanceFigures({
   readonly balance: BalanceView;
   readonly size?: "medium" | "large";
 }) {
+  const { data: pace } = useQuery(paceOptions());
+  const float = BigInt(balance.floatCentimes);
+  const isLow = pace ? findRunway(float, pace).isLow : float < LOW_CENTIMES;
+  return (
+    <div className="flex flex-col gap-2.5">
+      <Figures balance={balance} size={size} isLow={isLow} />
+      {pace && <RunwayLine floatCentimes={balance.floatCentimes} pace={pace} />}
+    </div>
+  );
+}
+
+type FiguresProps = {
+  readonly balance: BalanceView;
+  readonly size: "medium" | "large";
+  readonly isLow: boolean;
+};
+
+function Figures({ balance, size, isLow }: FiguresProps) {
   const t = useTranslations("balance");
-  const isLow = BigInt(balance.floatCentimes) < LOW_CENTIMES;
   return (
     <dl className="flex flex-wrap items-start gap-x-10 gap-y-4">
       <div>

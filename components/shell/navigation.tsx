@@ -2,7 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
-import { CircleHelp, ReceiptText, Scale, SendHorizontal, Settings2, Wallet, type Icon } from "@/components/ui/icons";
+import {
+  ChartColumn,
+  CircleHelp,
+  ReceiptText,
+  Scale,
+  SendHorizontal,
+  Settings2,
+  Wallet,
+  type Icon,
+} from "@/components/ui/icons";
 import Link, { useLinkStatus } from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -18,6 +27,7 @@ const LOOKS: Record<PlaceKey, { readonly href: string; readonly icon: Icon }> = 
   orders: { href: "/orders", icon: ReceiptText },
   shelf: { href: "/uncertain", icon: CircleHelp },
   balance: { href: "/balance", icon: Wallet },
+  reports: { href: "/reports", icon: ChartColumn },
   reconcile: { href: "/reconcile", icon: Scale },
   settings: { href: "/settings", icon: Settings2 },
 };

@@ -1,6 +1,6 @@
 import { can, type Role } from "@/lib/auth/roles";
 
-export type PlaceKey = "counter" | "orders" | "shelf" | "balance" | "reconcile" | "settings";
+export type PlaceKey = "counter" | "orders" | "shelf" | "balance" | "reports" | "reconcile" | "settings";
 
 /** Where a role can go, in the navigation's order. Asked on the server: a browser is not told what others may do. */
 export function placesOf(role: Role): readonly PlaceKey[] {
@@ -9,6 +9,7 @@ export function placesOf(role: Role): readonly PlaceKey[] {
     "orders",
     "shelf",
     can(role, "seeBalance") && "balance",
+    can(role, "seeReports") && "reports",
     can(role, "reconcile") && "reconcile",
     can(role, "settings") && "settings",
   ];

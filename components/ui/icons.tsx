@@ -34,6 +34,7 @@ export const ArrowUpRight = /* @__PURE__ */ draw("arrow-up-right");
 export const Ban = /* @__PURE__ */ draw("ban");
 export const Check = /* @__PURE__ */ draw("check");
 export const CheckCheck = /* @__PURE__ */ draw("check-check");
+export const ChartColumn = /* @__PURE__ */ draw("chart-column");
 export const ChevronDown = /* @__PURE__ */ draw("chevron-down");
 export const ChevronLeft = /* @__PURE__ */ draw("chevron-left");
 export const ChevronRight = /* @__PURE__ */ draw("chevron-right");

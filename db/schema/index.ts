@@ -5,6 +5,7 @@ export * from "./orders";
 export * from "./plans";
 export * from "./receipts";
 export * from "./reconcile";
+export * from "./reports";
 export * from "./settings";
 export * from "./shops";
 export * from "./throttle";

@@ -11,20 +11,33 @@ export type Role = (typeof ROLES)[number];
  * - `checkOrder`: ask the provider about an order now.
  * - `printReceipt`: print a customer's receipt, which is counted.
  * - `seeBalance`: the float, the held money and the statement.
+ * - `seeReports`: what was sold and what became of it; `seeProfit`: what the shop earned by it, and what it was charged.
  * - `seeCost`: what the provider charges; the operator's own business.
  * - `giveVerdict`: say what became of an uncertain order; `secondVerdict`: agree with such a word, or not.
  * - `reconcile`: compare our books with the provider's, over all shops.
  * - `everyShop`: act in any shop, one at a time.
  */
 export const PERMISSIONS = {
-  cashier: ["sell", "checkOrder", "printReceipt"],
-  manager: ["sell", "checkOrder", "printReceipt", "seeBalance"],
-  owner: ["sell", "checkOrder", "printReceipt", "seeBalance", "secondVerdict", "overridePause", "settings"],
-  auditor: ["seeBalance"],
+  cashier: ["sell", "checkOrder", "printReceipt", "seeReports"],
+  manager: ["sell", "checkOrder", "printReceipt", "seeBalance", "seeReports", "seeProfit"],
+  owner: [
+    "sell",
+    "checkOrder",
+    "printReceipt",
+    "seeBalance",
+    "seeReports",
+    "seeProfit",
+    "secondVerdict",
+    "overridePause",
+    "settings",
+  ],
+  auditor: ["seeBalance", "seeReports", "seeProfit"],
   operator: [
     "checkOrder",
     "printReceipt",
     "seeBalance",
+    "seeReports",
+    "seeProfit",
     "seeCost",
     "giveVerdict",
     "secondVerdict",

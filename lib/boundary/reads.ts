@@ -1,6 +1,7 @@
 import "server-only";
 import { cache } from "react";
 import { can } from "@/lib/auth/roles";
+import type { Session } from "@/lib/auth/types";
 import { listShops } from "@/lib/auth/queries";
 import { ORDER_ID_PATTERN } from "@/lib/id";
 import { getBalance, listStatement } from "@/lib/ledger/queries";
@@ -13,8 +14,14 @@ import { hasReceipt } from "@/lib/orders/status";
 import type { OrderFilter } from "@/lib/orders/view";
 import { listPlans } from "@/lib/plans/queries";
 import { getReconcileView } from "@/lib/reconcile/queries";
+import { explainFigure } from "@/lib/reports/explain-figure";
+import { parseFigure } from "@/lib/reports/parse-figure";
+import { parsePeriod } from "@/lib/reports/parse-period";
+import { readReport } from "@/lib/reports/read-report";
+import type { Sight } from "@/lib/reports/view";
 import { getSettings } from "@/lib/settings/queries";
 import { getContext } from "./context";
+import { getPace } from "./pace";
 import { requirePermission, requireSession } from "./session";
 
 /** Rows beneath the counter: what fits on a screen without scrolling, and a little more. */
@@ -34,14 +41,15 @@ export const loadShell = cache(async () => {
 export async function loadCounter() {
   const session = await requireSession();
   const { db, sql } = getContext();
-  const [plans, balance, recent, regulars, pauses] = await Promise.all([
+  const [plans, balance, recent, regulars, pauses, pace] = await Promise.all([
     listPlans(db, session.shopId),
     getBalance(db, session.shopId),
     listOrders(db, session.shopId, {}, null, RECENT_ORDERS),
     listRegulars(db, session.shopId),
     readPauses(sql, session.shopId),
+    getPace(session.shopId),
   ]);
-  return { session, plans, balance, recent, regulars, pauses };
+  return { session, plans, balance, recent, regulars, pauses, pace };
 }
 
 export async function loadOrders(filter: OrderFilter, cursor: string | null = null) {
@@ -83,11 +91,46 @@ export async function loadShelf() {
 export async function loadBalance(cursor: string | null = null) {
   const session = await requirePermission("seeBalance");
   const { db } = getContext();
-  const [balance, statement] = await Promise.all([
+  const [balance, statement, pace] = await Promise.all([
     getBalance(db, session.shopId),
     listStatement(db, session.shopId, parseStatementCursor(cursor)),
+    getPace(session.shopId),
   ]);
-  return { session, balance, statement };
+  return { session, balance, statement, pace };
+}
+
+type Get = (name: string) => string | undefined;
+
+function sightOf(session: Session): Sight {
+  return { profit: can(session.role, "seeProfit"), cost: can(session.role, "seeCost") };
+}
+
+export async function loadReport(get: Get) {
+  const session = await requirePermission("seeReports");
+  const { db, sql } = getContext();
+  const now = new Date();
+  const { period, ignored } = parsePeriod(get, now);
+  const [report, balance, pace] = await Promise.all([
+    readReport(sql, session.shopId, period, sightOf(session), now),
+    getBalance(db, session.shopId),
+    getPace(session.shopId),
+  ]);
+  return { report, balance, pace, ignored, now };
+}
+
+/** Null for a figure that does not exist, or that is none of the viewer's. */
+export async function loadExplanation(get: Get) {
+  const session = await requirePermission("seeReports");
+  const { sql } = getContext();
+  const now = new Date();
+  const { period, ignored } = parsePeriod(get, now);
+  const sight = sightOf(session);
+  const asked = parseFigure(get, period, sight);
+  if (asked === null) return null;
+  const cursor = parseStatementCursor(get("cursor") ?? null);
+  const question = { period, figure: asked.figure, scope: asked.scope, sight, now };
+  const explanation = await explainFigure(sql, session.shopId, question, cursor === null ? null : String(cursor));
+  return { sight, explanation, ...asked, ignored: [...ignored, ...asked.ignored] };
 }
 
 export async function loadReconciliation() {

@@ -74,6 +74,11 @@ export const ROOMS = [
   },
   { paths: ["lib/settings"], uses: [...GROUND, ...HANDED_DATABASE], packages: ["zod"] },
   {
+    paths: ["lib/reports"],
+    uses: [...GROUND, "lib/money", "lib/i18n/format-instant", ...HANDED_DATABASE],
+    packages: ["@tanstack/react-query"],
+  },
+  {
     // Reads the provider, writes its own tables; what it needs of the orders' engine is handed in.
     paths: ["lib/reconcile"],
     uses: [...GROUND, "lib/money", "lib/oneclick", ...HANDED_DATABASE],
@@ -107,6 +112,7 @@ export const ROOMS = [
       "lib/plans",
       "lib/orders",
       "lib/reconcile",
+      "lib/reports",
       "lib/settings",
     ],
     // Commands arrive as props, and what a request carries is read in `app` and `lib/boundary`.
@@ -118,7 +124,7 @@ export const ROOMS = [
     uses: [
       ...GROUND,
       ...["components", "messages", "lib/boundary", "lib/money", "lib/phone", "lib/i18n", "lib/live", "lib/auth"],
-      ...["lib/ledger", "lib/plans", "lib/orders", "lib/reconcile", "lib/settings"],
+      ...["lib/ledger", "lib/plans", "lib/orders", "lib/reconcile", "lib/reports", "lib/settings"],
     ],
     packages: allBut([...SERVER_PARTS, "node:"]),
   },

@@ -60,6 +60,8 @@ const VERBS = [
     "patch",
     "resolve",
     "reconcile",
+    "fold",
+    "explain",
   ],
 ];
 
@@ -68,7 +70,7 @@ const NOUNS: Readonly<Record<string, readonly string[]>> = {
   "lib/auth": ["cookies", "demo-staff", "next-path", "password", "roles", "session-token", "shop-id", "throttle"],
   "lib/boundary": [
     ...["context", "action", "route", "cron", "log", "reads", "session", "auth-options", "sign-in-page"],
-    ...["client-address", "health", "incident", "live-stream", "live-guard"],
+    ...["client-address", "health", "incident", "live-stream", "live-guard", "pace"],
   ],
   "lib/env": ["env"],
   "lib/i18n": ["catalogues", "locale", "request", "isolate", "next-intl.d"],
@@ -80,6 +82,7 @@ const NOUNS: Readonly<Record<string, readonly string[]>> = {
   "lib/phone": ["msisdn", "operator-hint"],
   "lib/plans": [],
   "lib/reconcile": [],
+  "lib/reports": ["figures"],
   "lib/settings": [],
 };
 

@@ -19,6 +19,11 @@ import { formatSlipCode } from "@/lib/orders/format-slip-code";
 import { findOrder, findOrderDetail, listOrders, listOrdersById, listSellers } from "@/lib/orders/queries";
 import type { OrderFilter } from "@/lib/orders/view";
 import { listPlans } from "@/lib/plans/queries";
+import { foldEvents } from "@/lib/reports/fold-events";
+import { parsePeriod } from "@/lib/reports/parse-period";
+import { readPace } from "@/lib/reports/read-pace";
+import { readReport } from "@/lib/reports/read-report";
+import { PERIOD_KINDS } from "@/lib/reports/view";
 import { getReconcileView } from "@/lib/reconcile/queries";
 import { getSettings } from "@/lib/settings/queries";
 import { createTestDatabase, type TestDatabase } from "../support/database";
@@ -55,6 +60,9 @@ beforeAll(async () => {
     ...{ orders: ORDERS, shops: 400, hotOrders: HOT_ORDERS },
     ...{ inFlight: 400, late: 20_000, byPeople: 12_000 },
   });
+  // What is made in one transaction is folded in one: the reports begin with everything in their cells.
+  await foldEvents(sql, () => false);
+  await sql`analyze`;
   scene.known = await pickKnown(sql);
 }, 300_000);
 afterAll(() => scene.database?.drop());
@@ -138,6 +146,14 @@ const READS: Readonly<Record<string, Read>> = {
   listPlans: ({ db }, { shopId }) => listPlans(db, shopId),
   getSettings: ({ sql }, { shopId }) => getSettings(sql, shopId),
   getReconcileView: ({ sql }) => getReconcileView(sql),
+  readReport: async ({ sql }, { shopId, day }) => {
+    const now = new Date();
+    for (const kind of PERIOD_KINDS) {
+      const { period } = parsePeriod((name) => (name === "period" ? kind : day), now);
+      await readReport(sql, shopId, period, { profit: true, cost: true }, now);
+    }
+  },
+  readPace: ({ sql }, { shopId }) => readPace(sql, shopId, new Date()),
   readCursor: ({ sql }) => readCursor(sql),
   readChanges: ({ sql }, { moment }) => readChanges(sql, moment),
   readMissed: ({ sql }, { shopId, moment }) => readMissed(sql, [{ shopId, since: moment }]),
@@ -195,11 +211,13 @@ const CALLS: Readonly<Record<string, (known: Known) => string>> = {
     and closed_at is null order by id limit 1), ${shopId}, ${owner}, null)`,
   print_receipt: ({ orderId, shopId, owner }) => `select print_receipt('${orderId}', ${shopId}, ${owner})`,
   judge_breakers: () => "select * from judge_breakers(0, 600000, 5, null, null)",
+  fold_reports: () => "select fold_reports(1000)",
   take_rate_tokens: () => "select take_rate_tokens('orders', 120, 1, 0, null)",
 };
 
 /** Functions that no caller of CALLS is about, each with why. */
 const NO_CALLS: Readonly<Record<string, string>> = {
+  restart_reports: "empties the cells, to make all of them anew",
   ...Object.fromEntries(
     [
       "post_transfers",

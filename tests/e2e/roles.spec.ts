@@ -12,7 +12,7 @@ test("an auditor reads everything and is offered nothing to press", async ({ ope
   await page.goto("/");
   await expect(page, "who may not sell has no counter").toHaveURL(/\/orders$/);
   const navigation = page.getByRole("navigation", { name: "Main" });
-  await expect(navigation.getByRole("link")).toHaveText(["Orders", "Uncertain", "Balance"]);
+  await expect(navigation.getByRole("link")).toHaveText(["Orders", "Uncertain", "Balance", "Reports"]);
   const order = new OrderPage(page);
   await order.open(id ?? "");
   await order.expectStatus("fulfilled");
@@ -57,6 +57,7 @@ test("a cashier sells and sees the balance, but not the shop's statement", async
     "Counter",
     "Orders",
     "Uncertain",
+    "Reports",
   ]);
   const response = await page.goto("/balance");
   expect(response?.status()).toBe(404);

@@ -52,6 +52,14 @@ export function listScreens(
     { name: "order, refunded with offers", open: (page) => open(page, `/orders/${ids.offeredId}`, /0600 00 00 02/) },
     { name: "order, uncertain", open: (page) => open(page, `/orders/${ids.uncertainId}`, /0600 00 00 03/) },
     { name: "balance", open: (page) => open(page, "/balance", words.balance.title) },
+    {
+      name: "reports, all unfolded",
+      async open(page) {
+        await open(page, "/reports?period=month", words.reports.title);
+        await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => (fold.open = true)));
+      },
+    },
+    { name: "explanation", open: (page) => open(page, "/reports/explain?figure=profit", words.reports.figure.profit) },
     { name: "nothing here", open: (page) => open(page, "/orders/nothing", words.errors.notFoundTitle) },
   ];
 }
@@ -63,6 +71,7 @@ export function listOperatorScreens(language: Locale): readonly Screen[] {
     ["/orders", words.orders.title],
     ["/uncertain", words.shelf.title],
     ["/balance", words.balance.title],
+    ["/reports", words.reports.title],
     ["/reconcile", words.reconcile.title],
     ["/settings", words.settings.title],
   ] as const;

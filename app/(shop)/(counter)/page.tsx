@@ -10,6 +10,7 @@ import { can } from "@/lib/auth/roles";
 import { loadCounter } from "@/lib/boundary/reads";
 import { requireSession } from "@/lib/boundary/session";
 import { balanceKeys, orderKeys, pauseKeys, RECENT_ROWS } from "@/lib/orders/query-options";
+import { paceKeys } from "@/lib/reports/query-options";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("counter"))("title") };
@@ -26,11 +27,12 @@ export default async function CounterPage({ searchParams }: CounterPageProps) {
     const value = query[name];
     return typeof value === "string" ? value : undefined;
   });
-  const { plans, balance, recent, regulars, pauses } = await loadCounter();
+  const { plans, balance, recent, regulars, pauses, pace } = await loadCounter();
   const entries = [
     [orderKeys.page({ filter: {}, cursor: null, limit: RECENT_ROWS }), recent],
     [balanceKeys.now, balance],
     [pauseKeys.now, pauses],
+    [paceKeys.now, pace],
   ] as const;
   return (
     <Words
