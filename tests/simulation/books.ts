@@ -81,6 +81,8 @@ export type Concluded = {
   readonly id: number;
   readonly isConcluded: boolean;
   readonly isWhole: boolean;
+  /** From when on the provider's books are read. */
+  readonly sinceMs: number;
   readonly balance: number;
   /** The statement without its rest. */
   readonly parts: number;
@@ -93,6 +95,7 @@ export type Concluded = {
 export async function readReckoning(observer: postgres.Sql, afterId: number): Promise<Concluded | null> {
   const [row] = await observer<{ run: string }[]>`
     select json_build_object('id', r.id, 'isConcluded', r.concluded_at is not null, 'isWhole', r.is_whole,
+      'sinceMs', extract(epoch from r.since) * 1000,
       'balance', r.balance_centimes, 'rest', r.rest_centimes,
       'parts', r.opening_centimes + r.deposit_centimes + r.charged_centimes + r.refunded_centimes + r.under_way_centimes
         + r.rounding_centimes + r.named_centimes

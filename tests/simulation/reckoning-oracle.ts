@@ -9,14 +9,17 @@ export type Expected = { readonly subject: string; readonly kinds: readonly stri
 /** How an order of the provider's stands in its own account: what it was charged more often than given back. */
 type Standing = { readonly debits: number; readonly charges: number; readonly net: number };
 
-/** Everything in which our books differ from the provider's, out of the provider's own books and ours. */
-export function listDifferences(play: Play): Expected[] {
+/**
+ * Everything in which our books differ from the provider's, out of the provider's own books and ours. What the provider had before
+ * the walk begins (ten minutes before the first sale of ours, or before the first walk where there was none) is not its business.
+ */
+export function listDifferences(play: Play, sinceMs: number): Expected[] {
   const { books, world, model } = play;
   const known = new Set(books.orders.map(({ id }) => id));
   const foreign = model.provider
     .book("sandbox")
     .allOrders()
-    .filter(({ ref }) => !known.has(ref))
+    .filter(({ ref, createdAtMs }) => !known.has(ref) && createdAtMs >= sinceMs)
     .map((theirs) => ({ subject: theirs.id, kinds: ["missing_here"], effect: standingOf(play, theirs).net }));
   return [...foreign, ...books.orders.flatMap((order) => differencesOf(play, order, world.find(order.id)?.order))];
 }
@@ -49,13 +52,13 @@ function differencesOf(play: Play, order: BookedOrder, theirs: Order | undefined
   if (isSold && charges <= 0) name(debits === 0 ? "uncharged" : "refunded_there", order.cost);
   // Whether the provider says that it paid it back is its word; that it did not is its account's.
   if (isBack && charges >= 1) name(["refunded_here", "refund_unpaid"], -order.cost);
-  if (isSold && charges >= 1 && isRefunded) name("refund_unpaid", 0);
+  // A dialect without a word for refunded shows such an order as one that cost nothing.
+  const isSilent = play.model.settings.dialect.finalWords !== "FULFILLED/REFUNDED";
+  if (isSold && charges >= 1 && isRefunded && !isSilent) name("refund_unpaid", 0);
   if (charges >= 2) name("charged_twice", -order.cost * (charges - 1));
   if (charges < 0) name("refunded_twice", -order.cost * charges);
   if (isOtherFace) name("amount_differs", Math.abs(gap) > 1 ? gap : 0);
   else if (Math.abs(gap) > 1) name(charges === 0 ? "refund_differs" : "charged_otherwise", gap);
-  // A dialect without a word for refunded shows such an order as one that cost nothing.
-  const isSilent = play.model.settings.dialect.finalWords !== "FULFILLED/REFUNDED";
   if (charges === 1 && isRefunded && isSilent) name("list_differs", 0);
   return found;
 }

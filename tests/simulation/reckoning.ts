@@ -200,7 +200,7 @@ function judgeBalance(play: Play, { balance, parts, rest }: Concluded): void {
 }
 
 /** Every difference is named with what it did to the balance, and nothing that is as it should be. */
-function judgeNames(play: Play, { findings, isWhole }: Concluded): void {
+function judgeNames(play: Play, { findings, isWhole, sinceMs }: Concluded): void {
   const { stage, scenario } = play;
   const isApart = scenario.acts.some(
     (act) => act.kind === "clock" && act.whose === "database" && act.ms > CLOCKS_APART_MS,
@@ -208,7 +208,7 @@ function judgeNames(play: Play, { findings, isWhole }: Concluded): void {
   if (!isWhole) return stage.breach("a walk reads everything", JSON.stringify(scenario.reckoning));
   if (isApart) return;
   const left = [...findings];
-  for (const { subject, kinds, effect } of listDifferences(play)) {
+  for (const { subject, kinds, effect } of listDifferences(play, sinceMs)) {
     const at = left.findIndex((one) => one.subject === subject && kinds.includes(one.kind) && one.effect === effect);
     if (at < 0) {
       const named = JSON.stringify(findings.filter((one) => one.subject === subject));
