@@ -176,6 +176,7 @@ const NO_READS: Readonly<Record<string, string>> = {
   readHealth: "asks of the newest migration and of the last tick, a row each",
   hashPassword: "hashes",
   findPass: "takes a cookie apart",
+  countDueLooks: "called below, with the engine's own statements",
   countDueSends: "called below, with the engine's own statements",
 };
 
@@ -192,7 +193,8 @@ const CALLS: Readonly<Record<string, (known: Known) => string>> = {
   claim_resend: ({ orderId }) => `select * from claim_resend('${orderId}', 3, 60000, 600000, 90000, null)`,
   claim_looks: () => "select * from claim_looks(200, 90000, null, now() + interval '2 hours')",
   claim_look_backs: () => "select * from claim_look_backs(200, 90000, now() + interval '1 day')",
-  release_looks: ({ orderId }) => `select release_looks(array['${orderId}']::uuid[], now(), 90000)`,
+  release_looks: ({ orderId }) =>
+    `select release_looks(array['${orderId}']::uuid[], array[now()], array[now()], 90000)`,
   hasten_look: ({ orderId, shopId }) => `select hasten_look('${orderId}', ${shopId}, 1000, null)`,
   apply_outcomes: ({
     shopId,
@@ -227,6 +229,15 @@ const NO_CALLS: Readonly<Record<string, string>> = {
       "take_probes",
       "is_about_account",
       "measure_delays",
+      ...[
+        "delay_bucket",
+        "count_buckets",
+        "add_counts",
+        "report_facts",
+        "report_parts",
+        "known_report_cursor",
+        "report_tail",
+      ],
     ].map((name) => [name, "called by those above"]),
   ),
   ...Object.fromEntries(
