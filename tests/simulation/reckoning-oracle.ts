@@ -10,8 +10,9 @@ export type Expected = { readonly subject: string; readonly kinds: readonly stri
 type Standing = { readonly debits: number; readonly charges: number; readonly net: number };
 
 /**
- * Everything in which our books differ from the provider's, out of the provider's own books and ours. What the provider had before
- * the walk begins (ten minutes before the first sale of ours, or before the first walk where there was none) is not its business.
+ * Everything in which our books differ from the provider's, out of the provider's own books and ours. What the provider had and
+ * moved before the walk begins (ten minutes before the first sale of ours, or before the first walk where there was none) is not
+ * its business.
  */
 export function listDifferences(play: Play, sinceMs: number): Expected[] {
   const { books, world, model } = play;
@@ -19,18 +20,27 @@ export function listDifferences(play: Play, sinceMs: number): Expected[] {
   const foreign = model.provider
     .book("sandbox")
     .allOrders()
-    .filter(({ ref, createdAtMs }) => !known.has(ref) && createdAtMs >= sinceMs)
-    .map((theirs) => ({ subject: theirs.id, kinds: ["missing_here"], effect: standingOf(play, theirs).net }));
+    .filter(({ ref }) => !known.has(ref))
+    .map((theirs) => ({ theirs, deltas: listDeltas(play, theirs, sinceMs) }))
+    .filter(({ theirs, deltas }) => theirs.createdAtMs >= sinceMs || deltas.length > 0)
+    .map(({ theirs, deltas }) => ({ subject: theirs.id, kinds: ["missing_here"], effect: sum(deltas) }));
   return [...foreign, ...books.orders.flatMap((order) => differencesOf(play, order, world.find(order.id)?.order))];
 }
 
-function standingOf({ model }: Play, theirs: Order): Standing {
-  const deltas = model.provider
+/** What the account's lines of an order did to its balance, from an instant on. */
+function listDeltas({ model }: Play, theirs: Order, sinceMs: number): number[] {
+  return model.provider
     .book("sandbox")
-    .wallet.lines.filter(({ orderId }) => orderId === theirs.id)
+    .wallet.lines.filter(({ orderId, atMs }) => orderId === theirs.id && atMs >= sinceMs)
     .map((line) => Number(line.newBalanceCentimes - line.oldBalanceCentimes));
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+function standingOf(play: Play, theirs: Order): Standing {
+  const deltas = listDeltas(play, theirs, -Infinity);
   const debits = deltas.filter((delta) => delta < 0).length;
-  return { debits, charges: 2 * debits - deltas.length, net: deltas.reduce((sum, delta) => sum + delta, 0) };
+  return { debits, charges: 2 * debits - deltas.length, net: sum(deltas) };
 }
 
 function differencesOf(play: Play, order: BookedOrder, theirs: Order | undefined): Expected[] {
