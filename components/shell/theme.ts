@@ -6,6 +6,24 @@ export const THEME_KEY = "theme";
 /** Tells the page's own script (`ThemeScript`) to look again. */
 export const THEME_CHOSEN = "rasid:theme";
 
+/** Also in the page as text, so it stands on its own. The device's wish counts unless the person has one. */
+export function keepTheme(key: string, chosenEvent: string): void {
+  const device = window.matchMedia("(prefers-color-scheme: dark)");
+  const apply = () => {
+    let chosen: string | null = null;
+    try {
+      chosen = window.localStorage.getItem(key);
+    } catch {
+      // A browser that refuses to store looks as the device does.
+    }
+    const isDark = chosen === "dark" || (chosen !== "light" && device.matches);
+    document.documentElement.dataset.theme = isDark ? "dark" : "light";
+  };
+  apply();
+  device.addEventListener("change", apply);
+  for (const event of ["storage", chosenEvent]) window.addEventListener(event, apply);
+}
+
 export function readTheme(): Theme {
   try {
     const stored = localStorage.getItem(THEME_KEY);
