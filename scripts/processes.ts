@@ -38,13 +38,20 @@ export type Child = {
   stop(isForced: boolean): Promise<void>;
 };
 
+const LIFELINE = new URL("lifeline.mjs", import.meta.url).href;
 const TAIL_LINES_MAX = 40;
 const LOG_BYTES_MAX = 20 * 1024 * 1024;
 const POLL_MS = 20;
 
 export function startChild(options: ChildOptions): Child {
-  const { name, command = process.execPath, args, cwd, env } = options;
-  const child = spawn(command, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const { name, command, cwd, env } = options;
+  const args = command === undefined ? ["--import", LIFELINE, ...options.args] : options.args;
+  const child = spawn(command ?? process.execPath, args, {
+    cwd,
+    env,
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${name} could not be started`);
   const log = openLog(options.logFile);
