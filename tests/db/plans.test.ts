@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mintShopId } from "@/lib/auth/shop-id";
 import { findSessionOf } from "@/lib/auth/find-session";
 import { listSessions } from "@/lib/auth/list-sessions";
 import { findCredentials, hasShop, hasShops, hasStaff, listShops } from "@/lib/auth/queries";
-import { mintOrderId, type ShopId } from "@/lib/id";
+import { mintOrderId } from "@/lib/id";
 import { getBalance, listOrderTransfers, listStatement } from "@/lib/ledger/queries";
 import { listBalances } from "@/lib/ledger/list-balances";
 import { readChanges, readCursor, readMissed } from "@/lib/live/read-changes";
@@ -15,9 +14,7 @@ import { countReceipts } from "@/lib/orders/print-receipt";
 import { listPauses, readPauses } from "@/lib/orders/list-pauses";
 import { listRegulars } from "@/lib/orders/list-regulars";
 import { listUncertain, readShelfCounts } from "@/lib/orders/list-uncertain";
-import { formatSlipCode } from "@/lib/orders/format-slip-code";
 import { findOrder, findOrderDetail, listOrders, listOrdersById, listSellers } from "@/lib/orders/queries";
-import type { OrderFilter } from "@/lib/orders/view";
 import { listPlans } from "@/lib/plans/queries";
 import { foldEvents } from "@/lib/reports/fold-events";
 import { parsePeriod } from "@/lib/reports/parse-period";
@@ -27,6 +24,7 @@ import { PERIOD_KINDS } from "@/lib/reports/view";
 import { getReconcileView } from "@/lib/reconcile/queries";
 import { getSettings } from "@/lib/settings/queries";
 import { createTestDatabase, type TestDatabase } from "../support/database";
+import { filters, pickKnown, type Known } from "../support/known-orders";
 import { findGrowth, openExplained, type Bounds, type Explained, type PlanMode } from "../support/explained";
 import { makeOrders } from "../support/made-orders";
 
@@ -42,17 +40,6 @@ const BOUNDS: Bounds = { read: 11_000, sorted: 8_000 };
 
 const scene: { database?: TestDatabase; known?: Known } = {};
 
-type Known = {
-  readonly shopId: ShopId;
-  readonly orderId: string;
-  readonly msisdn: string;
-  readonly day: string;
-  readonly owner: number;
-  readonly rareSeller: number;
-  readonly cursor: string;
-  readonly moment: string;
-};
-
 beforeAll(async () => {
   scene.database = await createTestDatabase();
   const { sql } = scene.database;
@@ -63,58 +50,13 @@ beforeAll(async () => {
   // What is made in one transaction is folded in one: the reports begin with everything in their cells.
   await foldEvents(sql, () => false);
   await sql`analyze`;
-  scene.known = await pickKnown(sql);
+  scene.known = await pickKnown(sql, HOT_ORDERS);
 }, 300_000);
 afterAll(() => scene.database?.drop());
-
-async function pickKnown(sql: TestDatabase["sql"]): Promise<Known> {
-  const [shop] = await sql<{ id: number }[]>`select min(id) as id from shops`;
-  if (!shop) throw new Error("no shops were made");
-  const [order] = await sql<{ id: string; msisdn: string; placedAt: Date }[]>`
-    select id, msisdn, placed_at as "placedAt" from orders where shop_id = ${shop.id} and status = 'fulfilled'
-    order by placed_at offset ${HOT_ORDERS / 2} limit 1`;
-  const [people] = await sql<{ first: number; last: number }[]>`
-    select min(id) as first, max(id) as last from staff where shop_id = ${shop.id}`;
-  const [moment] = await sql<{ cursor: string }[]>`select pg_current_snapshot()::text as cursor`;
-  if (!order || !people || !moment) throw new Error("the shop is empty");
-  return {
-    shopId: mintShopId(shop.id),
-    orderId: order.id,
-    msisdn: order.msisdn,
-    day: order.placedAt.toISOString().slice(0, 10),
-    ...{ owner: people.first, rareSeller: people.last },
-    cursor: `${order.placedAt.toISOString()}_${order.id}`,
-    moment: moment.cursor,
-  };
-}
 
 function known(): Known {
   if (!scene.known) throw new Error("the database is made before the first test");
   return scene.known;
-}
-
-/** Every filter alone, those that contradict each other, those that hardly anything fits, and all of it at once. */
-function filters({ owner, rareSeller, day, msisdn, orderId }: Known): OrderFilter[] {
-  const alone: OrderFilter[] = [
-    ...(["queued", "uncertain", "fulfilled", "refunded", "cancelled"] as const).map((status) => ({ status })),
-    ...["Mobilis", "Pixx", "nobody's"].map((operator) => ({ operator })),
-    ...[owner, rareSeller, 1].map((staffId) => ({ staffId })),
-    ...[{ day }, { day: "2001-01-01" }],
-  ];
-  const numbers = [1, 2, 3, 4, 5, 6, 8, 10].flatMap((length) => [msisdn.slice(0, length), msisdn.slice(-length)]);
-  const searches = [...numbers, "0712", "0599", "99", orderId, formatSlipCode(orderId), "nothing"].map((q) => ({ q }));
-  const together: OrderFilter[] = [
-    { operator: "Pixx", staffId: owner },
-    { operator: "Pixx", staffId: rareSeller, status: "refunded" },
-    { operator: "Djezzy", status: "cancelled", day },
-    { status: "fulfilled", staffId: rareSeller },
-    ...["05", "0", "712", msisdn, msisdn.slice(-4)].flatMap((q) => [
-      { q, operator: "Mobilis" },
-      { q, operator: "Pixx", staffId: owner, status: "refunded" as const },
-      { q, day },
-    ]),
-  ];
-  return [{}, ...alone, ...searches, ...together];
 }
 
 type Read = (product: Explained, known: Known) => Promise<unknown>;
