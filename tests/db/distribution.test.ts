@@ -27,6 +27,7 @@ const WITHOUT_SHOP: Readonly<Record<string, string>> = {
   accounts_pkey: NUMBERED,
   breaker_overrides_pkey: NUMBERED,
   late_results_pkey: NUMBERED,
+  receipt_prints_pkey: NUMBERED,
   setting_changes_pkey: NUMBERED,
   verdicts_pkey: NUMBERED,
   transfers_pkey: `${NUMBERED}; within an account they must ascend, and an account lies on one node`,
@@ -35,6 +36,7 @@ const WITHOUT_SHOP: Readonly<Record<string, string>> = {
     "the idempotency key: `place_orders` is told the shop, and finds a replay there. That no two shops use one id is then as sure as 74 random bits",
   transfers_order_outcome_key: OF_ORDER,
   late_results_once: OF_ORDER,
+  receipt_prints_order_copy_key: OF_ORDER,
   transfers_request_key: "a deposit names its shop, so the key becomes `(shop_id, request_id)`",
   orders_topup_key:
     "one order of the provider's is one order of ours, whichever shop's: it needs a small table of its own, distributed by `topup_id`",
@@ -50,6 +52,7 @@ const WITHOUT_SHOP: Readonly<Record<string, string>> = {
   transfers_order_id_orders_id_fk: SAME_SHOP,
   verdicts_order_id_orders_id_fk: SAME_SHOP,
   late_results_order_id_orders_id_fk: SAME_SHOP,
+  receipt_prints_order_id_orders_id_fk: SAME_SHOP,
 };
 
 type Key = { readonly name: string; readonly table: string; readonly kind: string; readonly hasShop: boolean };
