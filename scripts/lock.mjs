@@ -1,11 +1,15 @@
 // Node built-ins only: set-up uses this before anything is installed.
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 const POLL_MS = 100;
+/** With pauses that grow by a millisecond each, half a second in all. */
+const TRIES_MAX = 32;
+const PAUSE = new Int32Array(new SharedArrayBuffer(4));
+const ABANDONED_MS = 10_000;
 
 /**
  * A text that names one life of one process, or null when that process is gone.
@@ -67,11 +71,13 @@ export function readHolder(path) {
 export function tryLock(path, note = {}) {
   mkdirSync(dirname(path), { recursive: true });
   const record = { ...note, pid: process.pid, identity: findProcessIdentity(process.pid), nonce: nonce() };
-  for (let attempt = 0; attempt < 10; attempt += 1) {
+  for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
     if (createWhole(path, record)) return { ok: true, lock: heldLock(path, record) };
     const holder = readHolder(path);
     if (isHolderAlive(holder)) return { ok: false, holder };
-    setAside(path, holder);
+    removeDead(path, holder);
+    // Somebody else may be at it, a few microseconds before the end.
+    if (attempt > 0) Atomics.wait(PAUSE, 0, 0, attempt);
   }
   throw new Error(`The lock file ${path} cannot be taken over. If nothing of this project runs, delete it.`);
 }
@@ -116,22 +122,32 @@ function createWithoutLinks(path, record) {
 }
 
 /**
- * Moves a dead lock away. Rename hands the file to one of several contenders only; should it catch a lock that
- * another contender has just taken, that one is put back.
+ * Removes a lock whose holder has ended. Many may have found it dead, and one of them may hold the next lock already: so only
+ * whoever links it under the name that its own nonce gives may remove it, and only while what they linked is still that dead one.
+ * Nobody else takes it away in between, as nobody else gets that name.
  */
-function setAside(path, deadHolder) {
-  const aside = `${path}.dead.${nonce()}`;
+function removeDead(path, deadHolder) {
+  const claim = `${path}.dead.${/^[0-9a-f]{1,32}$/.test(deadHolder?.nonce) ? deadHolder.nonce : "unread"}`;
   try {
-    renameSync(path, aside);
+    linkSync(path, claim);
   } catch (error) {
     if (error.code === "ENOENT") return;
-    throw error;
+    if (error.code === "EEXIST") return removeAbandoned(claim);
+    return rmSync(path, { force: true }); // a file system without hard links
   }
-  const caught = readHolder(aside);
   try {
-    if (caught !== null && caught.nonce !== deadHolder?.nonce) linkSync(aside, path);
+    if (readHolder(claim)?.nonce === deadHolder?.nonce) rmSync(path, { force: true });
   } finally {
-    rmSync(aside, { force: true });
+    rmSync(claim, { force: true });
+  }
+}
+
+/** Of somebody who died between two lines: removing takes microseconds. */
+function removeAbandoned(claim) {
+  try {
+    if (Date.now() - statSync(claim).ctimeMs > ABANDONED_MS) rmSync(claim, { force: true });
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
   }
 }
 

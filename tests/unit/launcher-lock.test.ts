@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { findProcessIdentity, isHolderAlive, readHolder, tryLock, waitForLock } from "@/scripts/lock.mjs";
 import { projectDir } from "@/scripts/environment";
 
@@ -53,6 +53,16 @@ describe("a lock file", () => {
     expect(tryLock(path).ok).toBe(true);
   });
 
+  test("whose taking over was cut off is taken over once nobody can be at it any more", () => {
+    const holder = { pid: endedPid(), identity: "an earlier life", nonce: "ab" };
+    writeFileSync(path, JSON.stringify(holder));
+    writeFileSync(`${path}.dead.ab`, JSON.stringify(holder));
+    expect(() => tryLock(path)).toThrow("cannot be taken over");
+    const later = vi.spyOn(Date, "now").mockReturnValue(Date.now() + 60_000);
+    expect(tryLock(path).ok).toBe(true);
+    later.mockRestore();
+  });
+
   test("once taken over is not released by its former holder", () => {
     const first = tryLock(path);
     if (!first.ok) throw new Error("the lock was not free");
@@ -82,27 +92,40 @@ describe("a lock file", () => {
     expect(met).toEqual([process.pid]);
   });
 
-  test("left by a crash goes to exactly one of many who want it", async () => {
-    writeFileSync(path, JSON.stringify({ pid: endedPid(), identity: "an earlier life", nonce: "0" }));
+  test("left by a crash goes to exactly one of many who want it, time after time", async () => {
+    const paths = Array.from({ length: 100 }, (_, n) => join(dir, `${n}.lock`));
+    const [ended, identity] = [endedPid(), "an earlier life"];
+    for (const [n, each] of paths.entries()) {
+      writeFileSync(each, JSON.stringify({ pid: ended, identity, nonce: n.toString(16) }));
+    }
     const program = `
       const { tryLock } = await import(process.argv[1]);
-      process.stdin.once("data", () => process.stdout.write(tryLock(process.argv[2]).ok ? "won" : "lost"));
+      process.stdin.once("data", () => {
+        const won = process.argv.slice(2).map((path) => tryLock(path).ok);
+        process.stdout.write(JSON.stringify(won) + "\\n");
+      });
       process.stdin.on("end", () => process.exit());
       process.stderr.write("here");`;
     const contenders = Array.from({ length: 6 }, () => {
       const lockModule = join(projectDir, "scripts", "lock.mjs");
-      const child = spawn(process.execPath, ["--input-type=module", "-e", program, lockModule, path]);
+      const child = spawn(process.execPath, ["--input-type=module", "-e", program, lockModule, ...paths]);
       const here = new Promise((resolve) => child.stderr.once("data", resolve));
-      const answer = new Promise<string>((resolve) =>
-        child.stdout.once("data", (data: Buffer) => resolve(data.toString())),
-      );
+      const said: Buffer[] = [];
+      child.stdout.on("data", (data: Buffer) => said.push(data));
+      const answer = new Promise<boolean[]>((resolve, reject) => {
+        child.stdout.on("data", () => {
+          const text = Buffer.concat(said).toString();
+          if (text.endsWith("\n")) resolve(JSON.parse(text) as boolean[]);
+        });
+        child.once("exit", (code) => reject(new Error(`a contender ended with ${code} before it had an answer`)));
+      });
       return { child, here, answer };
     });
     await Promise.all(contenders.map(({ here }) => here));
     for (const { child } of contenders) child.stdin.write("go");
     const answers = await Promise.all(contenders.map(({ answer }) => answer));
     for (const { child } of contenders) child.stdin.end();
-    expect(answers.filter((answer) => answer === "won")).toHaveLength(1);
+    expect(paths.map((_, n) => answers.filter((won) => won[n]).length)).toEqual(paths.map(() => 1));
   });
 });
 
