@@ -93,7 +93,7 @@ export function ReceiptDesk({ order, shopName, copies, words, printReceipt }: Re
 function PaperChoice({ paper }: { readonly paper: Paper }) {
   const t = useTranslations("receipt");
   return (
-    <div className="grid gap-4 sm:grid-cols-[3fr_2fr]">
+    <div className="grid gap-4">
       <Row title={t("language")}>
         {LOCALES.map((locale) => (
           <Choice
