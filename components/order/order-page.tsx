@@ -1,14 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft } from "@/components/ui/icons";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { OfferButtons } from "@/components/orders/order-note";
 import type { OverridePause } from "@/components/orders/override-button";
 import { hrefOfPrefill, prefillOfOffer } from "@/components/orders/prefill";
+import { BackLink } from "@/components/ui/back-link";
 import { Card } from "@/components/ui/card";
 import { Money } from "@/components/ui/money";
 import { Msisdn } from "@/components/ui/msisdn";
@@ -42,13 +41,7 @@ export function OrderPage({ id, canSell, canCheck, canPrint, checkOrder, cancelO
   const order = detail.data;
   return (
     <div className="flex flex-col gap-5">
-      <Link
-        href="/orders"
-        className="text-ink-soft hover:text-ink inline-flex w-fit items-center gap-1.5 rounded-lg text-sm font-medium underline-offset-4 hover:underline"
-      >
-        <ArrowLeft className="size-4 rtl:-scale-x-100" aria-hidden />
-        {t("back")}
-      </Link>
+      <BackLink href="/orders">{t("back")}</BackLink>
       {order === undefined ? (
         <Skeleton className="h-64" />
       ) : (

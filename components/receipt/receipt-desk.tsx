@@ -1,10 +1,10 @@
 "use client";
 
-import { ArrowLeft, Printer } from "@/components/ui/icons";
-import Link from "next/link";
+import { Printer } from "@/components/ui/icons";
 import { NextIntlClientProvider, useLocale, useTranslations, type AbstractIntlMessages } from "next-intl";
 import { useId, useRef, useState, useSyncExternalStore, type ReactNode } from "react";
 import { flushSync } from "react-dom";
+import { BackLink } from "@/components/ui/back-link";
 import { Button } from "@/components/ui/button";
 import { Choice, ChoiceGroup } from "@/components/ui/choice";
 import { Notice } from "@/components/ui/notice";
@@ -44,13 +44,7 @@ export function ReceiptDesk({ order, shopName, copies, words, printReceipt }: Re
   return (
     <main className="mx-auto flex max-w-md flex-col gap-5 p-6 print:m-0 print:block print:max-w-none print:p-0">
       <div className="flex flex-col gap-4 print:hidden">
-        <Link
-          href={`/orders/${order.id}`}
-          className="text-ink-soft hover:text-ink inline-flex w-fit items-center gap-1.5 rounded-lg text-sm font-medium underline-offset-4 hover:underline"
-        >
-          <ArrowLeft className="size-4 rtl:-scale-x-100" aria-hidden />
-          {t("back")}
-        </Link>
+        <BackLink href={`/orders/${order.id}`}>{t("back")}</BackLink>
         <PaperChoice paper={paper} />
         <Button
           look="primary"
